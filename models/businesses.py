@@ -1,0 +1,73 @@
+"""A product or company profile inside a team, with the settings that shape its mail (SPEC S1 to S6)."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class ContactPreference(StrEnum):
+    MEETING = "meeting"
+    MESSAGE = "message"
+    REPLY = "reply"
+    SURVEY = "survey"
+
+
+class IncentiveKind(StrEnum):
+    CREDITS = "credits"
+    DISCOUNT = "discount"
+    GIFT_CARD = "gift_card"
+    OWN_TEXT = "own_text"
+    NONE = "none"
+
+
+class SenderState(StrEnum):
+    UNVERIFIED = "unverified"
+    PENDING = "pending"
+    VERIFIED = "verified"
+
+
+class Business(Model):
+    """Amounts of incentives are whole units of `incentive_unit`; the threshold is in cents of `currency` a month."""
+
+    id = fields.IntField(primary_key=True)
+    team = fields.ForeignKeyField("models.Team", related_name="businesses")
+    created_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    name = fields.CharField(max_length=200)
+    contact_name = fields.CharField(max_length=200)
+    contact_role = fields.CharField(max_length=200)
+    website = fields.CharField(max_length=500)
+    currency = fields.CharField(max_length=3)
+    product_description = fields.TextField(default="")
+    upsell_product = fields.TextField(default="")
+    postal_address = fields.CharField(max_length=300, default="")
+    signature = fields.TextField(default="")
+    logo = fields.BinaryField(null=True)
+    logo_type = fields.CharField(max_length=20, default="")
+    language = fields.CharField(max_length=8, default="en")
+
+    contact_preference = fields.CharEnumField(ContactPreference, max_length=10, default=ContactPreference.REPLY)
+    contact_detail = fields.CharField(max_length=500, default="")
+
+    sender_name = fields.CharField(max_length=200, default="")
+    sender_address = fields.CharField(max_length=320, default="")
+    sender_state = fields.CharEnumField(SenderState, max_length=12, default=SenderState.UNVERIFIED)
+    reply_domain = fields.CharField(max_length=253, default="")  # "" means the service's
+
+    incentive_kind = fields.CharEnumField(IncentiveKind, max_length=10, default=IncentiveKind.NONE)
+    incentive_high = fields.IntField(default=20)
+    incentive_standard = fields.IntField(default=10)
+    incentive_threshold_cents = fields.BigIntField(default=10_000)
+    incentive_unit = fields.CharField(max_length=4, default="$")
+    incentive_text = fields.TextField(default="")
+
+    channel = fields.CharField(max_length=20, default="")  # Slack channel id: review cards and reply alerts
+    author_may_approve = fields.BooleanField(default=True)
+    halted_at = fields.DatetimeField(null=True)
+    halted_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
+
+    class Meta:
+        table = "businesses"
+        unique_together = (("team", "name"),)

@@ -1,0 +1,83 @@
+"""Who asks: a person in a team, at one door, with the rights of this moment. The only way to tenant rows (law 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from models import Business, Role, Team
+from services.errors import NotAllowed, NotFound
+from services.permissions import Grant, Permission, grant
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Made anew by a door for each request (law 3); `permission` is what the running use-case asks for.
+
+    `notes` gathers the facts of the act for its one audit row.
+    """
+
+    team_id: int
+    user_id: int
+    name: str
+    role: Role
+    door: str  # slack, web, api, operator
+    permission: Permission | None = None
+    notes: dict[str, Any] = field(default_factory=dict)
+    reached: list[str] = field(default_factory=list)  # tables asked for by `rows`, see usecase
+
+    def doing(self, permission: Permission) -> Actor:
+        return replace(self, permission=permission, notes={}, reached=[])
+
+    def may(self, act: Any) -> bool:
+        """Whether a door should offer the act at all; the act itself asks again."""
+        return grant(self.role, act.permission) is not Grant.NO
+
+    @property
+    def sees_unmasked(self) -> bool:
+        return grant(self.role, Permission.VIEW_CUSTOMER_DATA_UNMASKED) is Grant.YES
+
+    def note(self, **facts: Any) -> None:
+        self.notes.update(facts)
+
+    def rows(self, model: type[Row]) -> QuerySet[Row]:
+        """This team's rows that the running act may touch: with an `OWN` grant, only of businesses of one's own."""
+        if self.permission is None:
+            raise RuntimeError(f"rows of {model.__name__} asked for outside a use-case")
+        self.reached.append(model.__name__)
+        rows = model.filter(id=self.team_id) if model is Team else model.filter(team_id=self.team_id)
+        if grant(self.role, self.permission) is Grant.OWN:
+            if model is Business:
+                rows = rows.filter(created_by_id=self.user_id)
+            elif "business" in model._meta.fields_map:
+                rows = rows.filter(business__created_by_id=self.user_id)
+        return rows
+
+    async def find(self, model: type[Row], id: Any, *related: str) -> Row:
+        """One row of this team's, by id.
+
+        Raises:
+            NotFound: no such row in this team, whoever else may have one.
+            NotAllowed: the row is of a business that somebody else created, and the role reaches only one's own.
+        """
+        noun = model.__name__.lower()
+        try:
+            number = int(id)
+        except (TypeError, ValueError):
+            raise NotFound(f"There is no such {noun}.") from None
+        if not 0 < number < 2**63:
+            raise NotFound(f"There is no such {noun}.")
+        row = await self.rows(model).select_related(*related).get_or_none(id=number)
+        if row is None:
+            if await model.filter(id=number, team_id=self.team_id).exists():
+                raise NotAllowed(
+                    f"You can {self.permission} only for businesses that you created.",
+                    "Ask an admin or the owner of the team.",
+                )
+            raise NotFound(f"There is no such {noun}.", "It may have been deleted.")
+        return row

@@ -1,0 +1,57 @@
+"""Which business a Slack channel speaks of (SPEC B7)."""
+
+from __future__ import annotations
+
+from models import Business
+from services.actors import Actor
+from services.businesses.view import BusinessView, view_business
+from services.errors import Conflict, NotFound
+from services.permissions import Permission
+from services.usecase import usecase
+
+
+async def find_business_of_channel(actor: Actor, channel: str) -> Business:
+    """The business whose channel this is; elsewhere the only one that there is.
+
+    Raises:
+        Conflict: there are several and none is the channel's.
+        NotFound: there is none yet.
+    """
+    businesses = await Business.filter(team_id=actor.team_id).order_by("id").limit(100)
+    for business in businesses:
+        if channel and business.channel == channel:
+            return business
+    if len(businesses) == 1:
+        return businesses[0]
+    if not businesses:
+        raise NotFound("Your team has no business yet.", "An admin creates one first.")
+    names = ", ".join(b.name for b in businesses[:10])
+    raise Conflict(f"Which business is this channel for? There are: {names}.", "Type /askusers business NAME here.")
+
+
+@usecase(Permission.VIEW_ANY_BUSINESS, reads=True)
+async def business_of_channel(actor: Actor, channel: str) -> BusinessView:
+    return view_business(await find_business_of_channel(actor, channel))
+
+
+@usecase(Permission.EDIT_ANY_BUSINESS)
+async def pick_business(actor: Actor, channel: str, name: str) -> BusinessView:
+    """Make this channel the business's: its cards and alerts come here from now on.
+
+    Raises:
+        NotFound: no business of that name within reach; the words list them.
+        Conflict: the channel already belongs to another business.
+    """
+    reachable = await actor.rows(Business).order_by("name").limit(100)
+    wanted = name.strip().casefold()
+    business = next((b for b in reachable if b.name.casefold() == wanted), None)
+    if business is None:
+        names = ", ".join(b.name for b in reachable) or "none"
+        raise NotFound(f"There is no such business within your reach. There are: {names}.", "/askusers business NAME")
+    taken = await Business.filter(team_id=actor.team_id, channel=channel).exclude(id=business.id).first()
+    if taken is not None:
+        raise Conflict(f"This channel already belongs to {taken.name}.", "Use another channel.")
+    await actor.rows(Business).filter(id=business.id).update(channel=channel)
+    business.channel = channel
+    actor.note(business=business.id, channel=channel)
+    return view_business(business)

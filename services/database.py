@@ -1,0 +1,50 @@
+"""Opens the database for this process: migrations first, then connections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tortoise import Tortoise, connections
+from tortoise.migrations.executor import MigrationExecutor
+
+# A fixed number of ours; two processes that start at once migrate one after the other.
+_MIGRATION_LOCK = 7_361_001
+
+
+def tortoise_config(dsn: str, pool: int = 20) -> dict[str, Any]:
+    """Tortoise's configuration for a PostgreSQL address (`postgresql://…`, also over a unix socket)."""
+    url = "asyncpg" + dsn[dsn.index("://") :]
+    joiner = "&" if "?" in url else "?"
+    return {
+        "connections": {"default": f"{url}{joiner}minsize=2&maxsize={pool}"},
+        "apps": {"models": {"models": ["models"], "default_connection": "default", "migrations": "models.migrations"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+async def open_database(dsn: str, *, migrate: bool = True, pool: int = 20) -> None:
+    config = tortoise_config(dsn, pool)
+    await Tortoise.init(config=config, _enable_global_fallback=True)
+    if migrate:
+        async with connections.get("default").acquire_connection() as raw:
+            await raw.execute("SELECT pg_advisory_lock($1)", _MIGRATION_LOCK)
+            try:
+                await MigrationExecutor(connections.get("default"), config["apps"]).migrate()
+            finally:
+                await raw.execute("SELECT pg_advisory_unlock($1)", _MIGRATION_LOCK)
+
+
+async def close_database() -> None:
+    await Tortoise.close_connections()
+
+
+async def query(sql: str, *values: Any) -> list[dict[str, Any]]:
+    """One statement in the running transaction, if there is one; rows as dicts."""
+    return [dict(row) for row in await connections.get("default").execute_query_dict(sql, list(values))]
+
+
+async def execute(sql: str, *values: Any) -> int:
+    """One statement in the running transaction; how many rows it changed."""
+    count, _ = await connections.get("default").execute_query(sql, list(values))
+    return count

@@ -1,0 +1,204 @@
+"""Work that outlives a crash: DBOS in the same PostgreSQL, enqueued in the transaction of the row it serves.
+
+A piece of work is one function that may run again from its start after a crash or a passing fault, so its effects
+are conditional updates. Its key makes a second enqueueing harmless. A dead process's work is taken over: every
+process holds an advisory lock on its executor id for as long as it lives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import json
+import logging
+import time
+import zlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import asyncpg
+from dbos import DBOS
+from tortoise import connections
+
+from gateways.outside import GatewayError
+
+log = logging.getLogger(__name__)
+
+HOUSE = "house"  # served wherever the worker is mounted
+BOT = "bot"  # served wherever Slack's door is mounted: announcements to it, and what Slack sent
+POLLS_S = {HOUSE: 0.2, BOT: 0.1}
+AT_ONCE = {HOUSE: 20, BOT: 40}
+TRIES = 8
+APPLICATION = "askusers"
+# One for good: work of an older release must still run after an upgrade, so its functions keep their names.
+VERSION = "1"
+_LOCK_SPACE = 7_361_002
+
+_ENQUEUE = """SELECT dbos.enqueue_workflow(workflow_name => $1, queue_name => $2, positional_args => ARRAY[$3::json],
+    workflow_id => $4, application_name => 'askusers', delay_until_epoch_ms => $5)"""
+
+Work = Callable[..., Awaitable[None]]
+
+
+class TryLater(Exception):
+    """Raised inside durable work: a passing trouble; do the whole again, not before `retry_after_s`."""
+
+    def __init__(self, message: str, retry_after_s: float = 0) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+_GIVE_UP: dict[str, Work] = {}
+
+
+def durable(queue: str = HOUSE, *, give_up: Work | None = None) -> Callable[[Work], Work]:
+    """Declare a function of plain JSON keyword arguments as durable work; call it by `enqueue`.
+
+    A passing fault (GatewayError that is not permanent, a lost database connection) has it tried again up to
+    TRIES times, with waits growing from 1 s to 2 min. When it is given up, `give_up(**arguments, error=words)`
+    runs instead, so that a person hears of it.
+    """
+
+    def declare(function: Work) -> Work:
+        name = f"{function.__module__}.{function.__name__}"
+        if give_up is not None:
+            _GIVE_UP[name] = give_up
+
+        @DBOS.workflow(name=name)
+        async def run(order: dict[str, Any]) -> None:
+            await _attempt(name, queue, function, order)
+
+        function.work_name = name  # type: ignore[attr-defined]
+        function.work_queue = queue  # type: ignore[attr-defined]
+        function.run = run  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+async def enqueue(work: Work, *, key: str, delay_s: float = 0, **arguments: Any) -> None:
+    """Record the work on the running transaction: it commits or rolls back with the row that it serves."""
+    order = json.dumps({"arguments": arguments, "key": key, "attempt": 1})
+    await _record(work.work_name, work.work_queue, order, key, delay_s)  # type: ignore[attr-defined]
+
+
+async def _record(name: str, queue: str, order: str, workflow_id: str, delay_s: float) -> None:
+    until = int((time.time() + delay_s) * 1000) if delay_s > 0 else None
+    await connections.get("default").execute_query(_ENQUEUE, [name, queue, order, workflow_id, until])
+
+
+async def _attempt(name: str, queue: str, function: Work, order: dict[str, Any]) -> None:
+    arguments, attempt = order["arguments"], order["attempt"]
+    try:
+        await function(**arguments)
+    except (GatewayError, TryLater, OSError, asyncpg.PostgresConnectionError, TimeoutError) as error:
+        permanent = isinstance(error, GatewayError) and error.permanent
+        if not permanent and attempt < TRIES:
+            wait = max(getattr(error, "retry_after_s", 0) or 0, min(120.0, 2.0 ** (attempt - 1)))
+            log.warning("%s failed (%s); attempt %d in %.0f s", name, error, attempt + 1, wait)
+            again = json.dumps({**order, "attempt": attempt + 1})
+            await _record(name, queue, again, f"{order['key']}#{attempt + 1}", wait)
+            return
+        log.error("%s given up after %d attempts: %s", name, attempt, error)
+        if name in _GIVE_UP:
+            await _GIVE_UP[name](**arguments, error=str(error))
+    except Exception as bug:
+        log.exception("%s has a bug", name)
+        if name in _GIVE_UP:
+            await _GIVE_UP[name](**arguments, error=f"{type(bug).__name__}")
+        raise
+
+
+def step(function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """A checkpointed part of a long piece of work: after a crash its result is read, not made again."""
+    return functools.wraps(function)(DBOS.step()(function))
+
+
+class DurableWork:
+    """DBOS in this process, serving the given queues, with the guard that takes over dead processes' work."""
+
+    def __init__(self, dsn: str, executor_id: str, queues: Sequence[str]) -> None:
+        self._dsn, self._executor_id, self._queues = dsn, executor_id, list(queues)
+        self._guard: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Launch inside the running loop; returns when the queues are served."""
+        DBOS(
+            config={
+                "name": APPLICATION,
+                "system_database_url": sqlalchemy_url(self._dsn),
+                "application_version": VERSION,
+                "executor_id": self._executor_id,
+                "log_level": "WARNING",
+                "sys_db_pool_size": 6,
+            }
+        )
+        DBOS.listen_queues(self._queues)
+        # Alive before any work can be ours, so that no peer mistakes us for dead.
+        lock = await asyncpg.connect(self._dsn)
+        await lock.execute("SELECT pg_advisory_lock($1, $2)", _LOCK_SPACE, lock_number(self._executor_id))
+        DBOS.launch()
+        for queue in (HOUSE, BOT):
+            await DBOS.register_queue_async(
+                queue, worker_concurrency=AT_ONCE[queue], polling_interval_sec=POLLS_S[queue], on_conflict="always_update"
+            )
+        self._guard = asyncio.create_task(self._watch(lock), name="takeover guard")
+
+    async def stop(self) -> None:
+        if self._guard is not None:
+            self._guard.cancel()
+            await asyncio.gather(self._guard, return_exceptions=True)
+        await asyncio.to_thread(DBOS.destroy)
+
+    async def _watch(self, lock: asyncpg.Connection) -> None:
+        """Each second, resume pending work whose process no longer holds its lock."""
+        while True:
+            try:
+                if lock.is_closed():
+                    lock = await asyncpg.connect(self._dsn)
+                    await lock.execute("SELECT pg_advisory_lock($1, $2)", _LOCK_SPACE, lock_number(self._executor_id))
+                await self._take_over(lock)
+            except asyncio.CancelledError:
+                await lock.close()
+                raise
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("takeover guard: %s", error)
+            await asyncio.sleep(1)
+
+    async def _take_over(self, lock: asyncpg.Connection) -> None:
+        rows = await lock.fetch(
+            """SELECT executor_id, array_agg(workflow_uuid) AS ids, array_agg(queue_name) AS queues
+               FROM dbos.workflow_status WHERE status = 'PENDING' AND executor_id <> $1 GROUP BY 1""",
+            self._executor_id,
+        )
+        for row in rows:
+            number = lock_number(row["executor_id"])
+            if not await lock.fetchval("SELECT pg_try_advisory_lock($1, $2)", _LOCK_SPACE, number):
+                continue
+            try:
+                for queue in {q for q in row["queues"] if q in self._queues}:
+                    ids = [i for i, q in zip(row["ids"], row["queues"], strict=True) if q == queue]
+                    await DBOS.resume_workflows_async(ids, queue_name=queue)
+                    log.warning("took over %d pieces of work of %s", len(ids), row["executor_id"])
+            finally:
+                await lock.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, number)
+
+
+def lock_number(executor_id: str) -> int:
+    """The 32-bit signed number that stands for an executor among PostgreSQL's advisory locks."""
+    return zlib.crc32(executor_id.encode()) - 2**31
+
+
+async def dead_executors(names: Sequence[str]) -> list[str]:
+    """Which of these executors no longer hold their lock. A name that just died may still be missing here."""
+    dead = []
+    async with connections.get("default").acquire_connection() as raw:
+        for name in names:
+            if await raw.fetchval("SELECT pg_try_advisory_lock($1, $2)", _LOCK_SPACE, lock_number(name)):
+                await raw.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, lock_number(name))
+                dead.append(name)
+    return dead
+
+
+def sqlalchemy_url(dsn: str) -> str:
+    return "postgresql+psycopg" + dsn[dsn.index("://") :]

@@ -1,0 +1,55 @@
+"""Refusals: words for the person and a next step. Anything else that is raised is a bug (law 9)."""
+
+from __future__ import annotations
+
+
+class ProductError(Exception):
+    """Something the person can understand and act on; its text is shown to them as it is.
+
+    `next_step` says what to do now; doors show it on a line of its own.
+    """
+
+    def __init__(self, message: str, next_step: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+
+    @property
+    def words(self) -> str:
+        return f"{self.message} {self.next_step}".strip()
+
+
+class NotAllowed(ProductError):
+    """The person's role, or the business's owner, forbids the act."""
+
+
+class NotFound(ProductError):
+    """No such thing in this team; said byte for byte the same for a stranger's row (law 4)."""
+
+
+class Conflict(ProductError):
+    """Somebody was first, or the thing changed meanwhile; the words say who and what."""
+
+
+class Invalid(ProductError):
+    """What was given cannot be used; `field` names where, for doors that show it at the field."""
+
+    def __init__(self, message: str, next_step: str = "", *, field: str = "") -> None:
+        super().__init__(message, next_step)
+        self.field = field
+
+
+class OutOfCredits(ProductError):
+    """The pool cannot pay for the act."""
+
+
+class Unverified(ProductError):
+    """The business's sender address is not verified (SPEC S4)."""
+
+
+class Halted(ProductError):
+    """The business or the team has been halted; nothing leaves until somebody resumes it."""
+
+
+class Suppressed(ProductError):
+    """The recipient unsubscribed, bounced or complained (SPEC C8)."""

@@ -1,0 +1,24 @@
+"""The vault of this installation, and the rotation of its key (law 12)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import config
+from gateways.vault import Vault, key_kept_in
+from models import DkimKey
+
+
+@cache
+def vault() -> Vault:
+    settings = config.settings()
+    return Vault(settings.secret_key or key_kept_in(settings.data_dir))
+
+
+async def rotate_secrets() -> int:
+    """Seal every stored secret anew with the newest key. Killed half way it is run again; how many were sealed."""
+    count = 0
+    async for key in DkimKey.all().order_by("id"):
+        sealed = vault().reseal(key.private_key)
+        count += await DkimKey.filter(id=key.id, private_key=key.private_key).update(private_key=sealed)
+    return count

@@ -1,0 +1,71 @@
+"""The gate of every act: permission, tenant, one transaction, one audit row (law 2)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable
+from typing import Any, ParamSpec, TypeVar
+
+from tortoise.transactions import in_transaction
+
+from services import audit
+from services.actors import Actor
+from services.errors import NotAllowed, NotFound
+from services.permissions import Grant, Permission, grant
+
+P = ParamSpec("P")
+R = TypeVar("R")
+ENTRANCES: set[str] = set()  # acts before there is an actor; a test pins the list
+
+
+def usecase(permission: Permission, *, reads: bool = False) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Awaitable[R]]]:
+    """Declare an act that a door may ask for. Its first parameter is the actor.
+
+    A reading act opens no transaction and writes no audit row. A refusal is audited as denied, after the
+    transaction it ended. An `OWN` grant is enforced by `actor.rows` and `actor.find`.
+
+    Raises:
+        NotAllowed: the role has no such permission, or there is no actor at all.
+    """
+
+    def declare(act: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+        @functools.wraps(act)
+        async def enforced(actor: Actor, *args: Any, **kwargs: Any) -> R:
+            if not isinstance(actor, Actor):
+                raise NotAllowed("I don't know who you are.", "Sign in, or type /askusers link in Slack.")
+            doing = actor.doing(permission)
+            try:
+                given = grant(actor.role, permission)
+                if given is Grant.NO:
+                    raise NotAllowed(
+                        f"Your role ({actor.role}) can't {permission}.", "Ask an admin or the owner of the team."
+                    )
+                if reads:
+                    return await act(doing, *args, **kwargs)
+                async with in_transaction():
+                    result = await act(doing, *args, **kwargs)
+                    if given is Grant.OWN and not doing.reached:
+                        raise RuntimeError(f"{act.__name__} never asked whose business it touches")  # fail closed
+                    await audit.record(actor, act.__name__, doing.notes)
+                    return result
+            except (NotAllowed, NotFound) as refusal:
+                if not reads:
+                    await audit.record(actor, act.__name__, {"said": refusal.message, "asked": _plain(args)}, outcome="denied")
+                raise
+
+        enforced.permission = permission  # type: ignore[attr-defined]
+        enforced.reads = reads  # type: ignore[attr-defined]
+        return enforced  # type: ignore[return-value]
+
+    return declare
+
+
+def entrance(act: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+    """Declare an act that comes before there is an actor: sign-in, unsubscribing, mail received, durable work."""
+    ENTRANCES.add(f"{act.__module__}.{act.__name__}")
+    act.entrance = True  # type: ignore[attr-defined]
+    return act
+
+
+def _plain(args: tuple[Any, ...]) -> list[Any]:
+    return [a if isinstance(a, int) else str(a)[:80] for a in args[:3] if isinstance(a, int | str)]

@@ -1,0 +1,83 @@
+"""The ground of every test: one embedded PostgreSQL for the run, a fresh database where a test writes, and the cast."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+import config
+from gateways.postgres import EmbeddedPostgres
+from services import database
+from services.durable_work import BOT, HOUSE, DurableWork
+from tests.cast import Cast, cast_of
+
+SETTINGS = {
+    "PORT": "0",
+    "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+    "INBOUND_SECRET": "inbound-secret-of-the-tests",
+    "INBOUND_SMTP": "127.0.0.1:0",
+    "REPLY_DOMAIN": "reply.fernweh-maps.example",
+    "PUBLIC_URL": "http://127.0.0.1:8080",
+    "SEND_HOLD_SECONDS": "0",
+}
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="askusers-tests-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def settings(data_dir: Path) -> config.Settings:
+    """The settings of a test; one that wants others adopts its own."""
+    assert "DATABASE_URL" not in os.environ, "the tests bring their own database"
+    chosen = config.read_settings({**SETTINGS, "DATA_DIR": str(data_dir)})
+    config.adopt(chosen)
+    return chosen
+
+
+@pytest_asyncio.fixture(scope="session")
+async def postgres(data_dir: Path) -> AsyncIterator[EmbeddedPostgres]:
+    server = EmbeddedPostgres(data_dir)
+    await server.start()
+    # Migrated once; each test's database is a copy of this one.
+    template = await server.create_database("template_house")
+    await database.open_database(template)
+    work = DurableWork(template, "template", [])
+    await work.start()  # makes the tables of durable work
+    await work.stop()
+    await database.close_database()
+    yield server
+    await server.erase_data()
+
+
+@pytest_asyncio.fixture
+async def dsn(postgres: EmbeddedPostgres, request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """A migrated database of this test's own, and Tortoise open on it."""
+    name = f"t_{abs(hash(request.node.nodeid)):x}"
+    address = await postgres.create_database(name, template="template_house")
+    await database.open_database(address, migrate=False)
+    yield address
+    await database.close_database()
+    await postgres.drop_database(name)
+
+
+@pytest_asyncio.fixture
+async def durable_work(dsn: str) -> AsyncIterator[DurableWork]:
+    """Both queues served in this process."""
+    work = DurableWork(dsn, f"test-{os.getpid()}", [HOUSE, BOT])
+    await work.start()
+    yield work
+    await work.stop()
+
+
+@pytest_asyncio.fixture
+async def cast(dsn: str) -> Cast:
+    """Olivia owns, Adam administers, Mia is a member, Vic views; Mallory owns another team."""
+    return await cast_of()
