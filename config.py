@@ -37,6 +37,7 @@ class Settings:
     inbound_port: int
     inbound_secret: str
     reply_domain: str
+    trusted_authserv_id: str  # whose Authentication-Results (RFC 8601) on inbound mail are believed; "" nobody's
     send_hold_s: float  # an approved mail told to leave waits this long, so that Undo is possible
     smtp_connections: int
     letters_from: str  # the sender of the product's own letters to its people
@@ -117,6 +118,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         inbound_port=inbound_port,
         inbound_secret=text("INBOUND_SECRET"),
         reply_domain=text("REPLY_DOMAIN", "reply.localhost").lower().strip("."),
+        trusted_authserv_id=text("TRUSTED_AUTHSERV_ID").lower(),
         send_hold_s=number("SEND_HOLD_SECONDS", 10, 0, 3600, float),
         smtp_connections=int(number("SMTP_CONNECTIONS", 10, 1, 100)),
         letters_from=text("LETTERS_FROM", "askusers@localhost"),

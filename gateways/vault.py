@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import os
 import secrets
@@ -49,9 +50,7 @@ def key_kept_in(data_dir: Path) -> str:
         part = path.with_name(f"secret_key.{os.getpid()}")
         part.touch(mode=0o600)
         part.write_text(secrets.token_hex(32))
-        try:
-            os.link(part, path)  # two processes at once: the first one's key stands
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # two processes at once: the first one's key stands
+            os.link(part, path)
         part.unlink()
     return path.read_text().strip()

@@ -14,6 +14,7 @@ import logging
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import asyncpg
@@ -36,6 +37,9 @@ _LOCK_SPACE = 7_361_002
 
 _ENQUEUE = """SELECT dbos.enqueue_workflow(workflow_name => $1, queue_name => $2, positional_args => ARRAY[$3::json],
     workflow_id => $4, application_name => 'askusers', delay_until_epoch_ms => $5)"""
+_ENQUEUE_MANY = """SELECT count(dbos.enqueue_workflow(workflow_name => $1, queue_name => $2,
+    positional_args => ARRAY[piece::json], workflow_id => key, application_name => 'askusers'))
+    FROM unnest($3::text[], $4::text[]) AS pieces (key, piece)"""
 
 Work = Callable[..., Awaitable[None]]
 
@@ -80,6 +84,16 @@ async def enqueue(work: Work, *, key: str, delay_s: float = 0, **arguments: Any)
     """Record the work on the running transaction: it commits or rolls back with the row that it serves."""
     order = json.dumps({"arguments": arguments, "key": key, "attempt": 1})
     await _record(work.work_name, work.work_queue, order, key, delay_s)  # type: ignore[attr-defined]
+
+
+async def enqueue_many(work: Work, pieces: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """Record many pieces, each with its own key and arguments, in one statement: all of them or none."""
+    keys = [key for key, _ in pieces]
+    orders = [json.dumps({"arguments": arguments, "key": key, "attempt": 1}) for key, arguments in pieces]
+    await connections.get("default").execute_query(
+        _ENQUEUE_MANY,
+        [work.work_name, work.work_queue, keys, orders],  # type: ignore[attr-defined]
+    )
 
 
 async def _record(name: str, queue: str, order: str, workflow_id: str, delay_s: float) -> None:
@@ -140,7 +154,10 @@ class DurableWork:
         DBOS.launch()
         for queue in (HOUSE, BOT):
             await DBOS.register_queue_async(
-                queue, worker_concurrency=AT_ONCE[queue], polling_interval_sec=POLLS_S[queue], on_conflict="always_update"
+                queue,
+                worker_concurrency=AT_ONCE[queue],
+                polling_interval_sec=POLLS_S[queue],
+                on_conflict="always_update",
             )
         self._guard = asyncio.create_task(self._watch(lock), name="takeover guard")
 
@@ -149,6 +166,8 @@ class DurableWork:
             self._guard.cancel()
             await asyncio.gather(self._guard, return_exceptions=True)
         await asyncio.to_thread(DBOS.destroy)
+        # DBOS lent the loop its threads and takes them along; whoever stops after us needs some.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 
     async def _watch(self, lock: asyncpg.Connection) -> None:
         """Each second, resume pending work whose process no longer holds its lock."""

@@ -18,7 +18,9 @@ R = TypeVar("R")
 ENTRANCES: set[str] = set()  # acts before there is an actor; a test pins the list
 
 
-def usecase(permission: Permission, *, reads: bool = False) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Awaitable[R]]]:
+def usecase(
+    permission: Permission, *, reads: bool = False
+) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Awaitable[R]]]:
     """Declare an act that a door may ask for. Its first parameter is the actor.
 
     A reading act opens no transaction and writes no audit row. A refusal is audited as denied, after the
@@ -50,7 +52,8 @@ def usecase(permission: Permission, *, reads: bool = False) -> Callable[[Callabl
                     return result
             except (NotAllowed, NotFound) as refusal:
                 if not reads:
-                    await audit.record(actor, act.__name__, {"said": refusal.message, "asked": _plain(args)}, outcome="denied")
+                    facts = {"said": refusal.message, "asked": _plain(args)}
+                    await audit.record(actor, act.__name__, facts, outcome="denied")
                 raise
 
         enforced.permission = permission  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
@@ -53,8 +54,17 @@ async def postgres(data_dir: Path) -> AsyncIterator[EmbeddedPostgres]:
     await work.start()  # makes the tables of durable work
     await work.stop()
     await database.close_database()
+    await seal_template(server)
     yield server
     await server.erase_data()
+
+
+async def seal_template(server: EmbeddedPostgres) -> None:
+    """Nobody connects any more, so that it can be copied at once and as often as wanted."""
+    other = await asyncpg.connect(await server.create_database("scratch"))
+    await other.execute("ALTER DATABASE template_house WITH ALLOW_CONNECTIONS false")
+    await other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'template_house'")
+    await other.close()
 
 
 @pytest_asyncio.fixture

@@ -35,7 +35,9 @@ async def found_team(team_name: str, owner_name: str, owner_email: str) -> Actor
 
 
 @entrance
-async def add_member(team_id: int, name: str, email: str, role: str, *, slack_workspace: str = "", slack_user: str = "") -> int:
+async def add_member(
+    team_id: int, name: str, email: str, role: str, *, slack_workspace: str = "", slack_user: str = ""
+) -> int:
     """Add a user to a team, or change the role, and tie a Slack person to them. Returns the user's id."""
     address = normal_address(email)
     async with in_transaction():
@@ -63,5 +65,6 @@ async def operator(team_name: str = "") -> Actor:
     owners = Membership.filter(role=Role.OWNER).select_related("team", "user").order_by("team_id")
     found = await (owners.filter(team__name=team_name) if team_name else owners).limit(2)
     if len(found) != 1:
-        raise NotFound("Name the team: there are several." if found else "There is no such team.", "See: manage.py owner")
+        why = "Name the team: there are several." if found else "There is no such team."
+        raise NotFound(why, "See: manage.py owner")
     return Actor(found[0].team_id, found[0].user_id, found[0].user.name, Role.OWNER, "operator")

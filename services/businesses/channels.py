@@ -55,3 +55,13 @@ async def pick_business(actor: Actor, channel: str, name: str) -> BusinessView:
     business.channel = channel
     actor.note(business=business.id, channel=channel)
     return view_business(business)
+
+
+@usecase(Permission.VIEW_ANY_BUSINESS, reads=True)
+async def business_named(actor: Actor, name: str) -> BusinessView:
+    """The business of that name; without a name, the only one."""
+    rows = Business.filter(team_id=actor.team_id)
+    found = await (rows.filter(name=name) if name else rows).limit(2)
+    if len(found) != 1:
+        raise NotFound("Name the business: there are several." if found else f"There is no business “{name}”.")
+    return view_business(found[0])

@@ -26,22 +26,28 @@ class CreditsView:
 
 @usecase(Permission.VIEW_TEAM_SETTINGS, reads=True)
 async def read_credits(actor: Actor) -> CreditsView:
+    return await view_credits(actor.team_id)
+
+
+async def view_credits(team_id: int) -> CreditsView:
     lots = await query(
         """SELECT remaining, expires_at FROM credit_lots WHERE team_id = $1 AND remaining > 0
            AND (expires_at IS NULL OR expires_at > now()) ORDER BY expires_at NULLS LAST, id""",
-        actor.team_id,
+        team_id,
     )
     used = await query(
         """SELECT coalesce(u.name, 'somebody who left') AS name, -sum(e.amount) AS credits
            FROM credit_entries e LEFT JOIN users u ON u.id = e.user_id
            WHERE e.team_id = $1 AND e.kind IN ('reserve', 'release') AND e.created_at >= date_trunc('month', now())
            GROUP BY 1 HAVING sum(e.amount) <> 0 ORDER BY 2 DESC, 1""",
-        actor.team_id,
+        team_id,
     )
     soon = datetime.now(UTC) + SOON
     return CreditsView(
         balance=sum(lot["remaining"] for lot in lots),
-        expiring=tuple((lot["remaining"], lot["expires_at"]) for lot in lots if lot["expires_at"] and lot["expires_at"] < soon),
+        expiring=tuple(
+            (lot["remaining"], lot["expires_at"]) for lot in lots if lot["expires_at"] and lot["expires_at"] < soon
+        ),
         used_this_month=tuple((row["name"], int(row["credits"])) for row in used),
         buy_url="",
         unlimited=False,

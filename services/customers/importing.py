@@ -118,10 +118,7 @@ def _decoded(data: bytes) -> str:
     if data.startswith((b"PK\x03\x04", b"\x1f\x8b")):
         raise Invalid("This is a ZIP or Excel file.", "Save it as CSV and import that.")
     try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text = data.decode("utf-16")
-        else:
-            text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -39,13 +39,14 @@ KNOWN_ENTRANCES = {
     "services.drafting.batches.look_again_at_batch",
     "services.drafting.batches.read_batch",
     "services.drafting.view.email_for_channel",
+    "services.first_steps.read_first_steps",
     "services.replies.receiving.accepts_recipient",
     "services.replies.receiving.receive_mail",
     "services.replies.view.reply_for_channel",
     "services.sending.unsubscribing.read_unsubscribe",
     "services.sending.unsubscribing.unsubscribe",
 }
-FLAT = {"services.cards"}  # modules that doors enter without a room around them
+FLAT = {"services.cards", "services.first_steps", "services.home"}  # modules that doors enter without a room around them
 
 
 def project_files() -> list[Path]:

@@ -1,0 +1,1 @@
+"""One page, one file; each offers `register`, which admin_ui.door calls."""

@@ -1,0 +1,53 @@
+"""The start page: what this is, and the next step of the first five minutes, ticked from facts."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from admin_ui.theme import frame
+from services.first_steps import FirstSteps, read_first_steps
+
+LOOK_AGAIN_S = 3.0
+
+
+def register(workspace_url: str, mailbox_url: str) -> None:
+    @ui.page("/", title="AskUsers")
+    async def start_page() -> None:
+        with frame("Start"):
+            ui.html("<h1>Mail your customers answer, approved in Slack</h1>", sanitize=False)
+            if not workspace_url:
+                ui.html("<p>AskUsers is running. Your team works with it in Slack: <code>/askusers help</code></p>",
+                        sanitize=False)
+                return
+            ui.html(
+                "<p>This is a complete first run on your own machine: a Slack workspace, a team of four, thirty "
+                "customers and their mailboxes. Nothing leaves this computer.</p>",
+                sanitize=False,
+            )
+            with ui.element("nav").classes("ways").props('aria-label="Where to go"'):
+                ui.link("Open the Slack workspace", workspace_url, new_tab=True).classes("way first")
+                ui.link("Open the customers' mailbox", mailbox_url, new_tab=True).classes("way")
+            steps = ui.html(_steps(await read_first_steps()), sanitize=False).classes("panel").style("width: 100%")
+
+            async def look_again() -> None:
+                drawn = _steps(await read_first_steps())
+                if steps.content != drawn:
+                    steps.content = drawn
+
+            ui.timer(LOOK_AGAIN_S, look_again)
+
+
+def _steps(steps: FirstSteps) -> str:
+    lines = (
+        (steps.drafted, "Draft a mail", "In #customer-mail type <code>/draft jane@acme.example</code>"),
+        (steps.approved, "Approve it", "Press <b>Approve</b> on its card: that seals these exact words"),
+        (steps.sent, "Send it", "Press <b>Send</b>; until it leaves you can undo"),
+        (steps.answered, "Answer as the customer", "Open Jane's mail in the mailbox and reply"),
+        (steps.answered, "See what the answer means", "The alert is in #customer-mail, with the words it rests on"),
+    )
+    return "".join(
+        f'<div class="step{" done" if done else ""}"><span class="mark" aria-hidden="true">{"✓" if done else n}</span>'
+        f'<div><div class="what">{what}<span class="sr-only">{" (done)" if done else ""}</span></div>'
+        f'<div class="how">{how}</div></div></div>'
+        for n, (done, what, how) in enumerate(lines, 1)
+    )

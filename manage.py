@@ -1,0 +1,179 @@
+"""The operator's command line: `python manage.py --help`. Every act goes through the house, as in any other door."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import secrets
+import sys
+import tomllib
+from pathlib import Path
+
+import config
+from gateways.outside import GatewayError
+from services.errors import ProductError
+
+
+def _bytes_of(file: str) -> bytes:
+    return Path(file).read_bytes()
+
+
+def say(words: str) -> None:
+    print(words, flush=True)
+
+
+async def owner(args: argparse.Namespace) -> None:
+    from services.accounts import add_member, connect_workspace, found_team
+
+    actor = await found_team(args.team, args.name, args.email)
+    if args.slack_workspace:
+        await connect_workspace(actor.team_id, args.slack_workspace, args.team)
+        if args.slack_user:
+            await add_member(actor.team_id, args.name, args.email, "owner",
+                             slack_workspace=args.slack_workspace, slack_user=args.slack_user)
+    say(f"{args.name} owns the team {args.team}.")
+
+
+async def member(args: argparse.Namespace) -> None:
+    from services.accounts import add_member, operator
+
+    actor = await operator(args.team)
+    await add_member(actor.team_id, args.name, args.email, args.role,
+                     slack_workspace=args.slack_workspace, slack_user=args.slack_user)
+    say(f"{args.name} is {args.role} of the team.")
+
+
+async def business(args: argparse.Namespace) -> None:
+    from services.accounts import operator
+    from services.businesses import create_business, pick_business, verify_sender_by_operator
+
+    settings = tomllib.loads(_bytes_of(args.file).decode())
+    channel = str(settings.pop("channel", ""))
+    actor = await operator(args.team)
+    made = await create_business(actor, **settings)
+    if channel:
+        await pick_business(actor, channel, made.name)
+    if args.vouch_for_sender:
+        await verify_sender_by_operator(actor, made.id)
+    say(f"Business {made.id} “{made.name}” is there{'' if args.vouch_for_sender else '; its sender is unverified'}.")
+
+
+async def import_file(args: argparse.Namespace) -> None:
+    from services.accounts import operator
+    from services.businesses import business_named
+    from services.customers import import_customers, read_customers_file
+
+    actor = await operator(args.team)
+    found = await business_named(actor, args.business)
+    rows, bad = await asyncio.to_thread(read_customers_file, _bytes_of(args.file))
+    report = await import_customers(actor, found.id, [row for _, row in rows])
+    say(f"{report.added} added, {report.changed} changed, {report.unchanged} as they were, {len(bad)} refused.")
+    for line, reason in bad[:50]:
+        say(f"  line {line}: {reason}")
+    if len(bad) > 50:
+        say(f"  … and {len(bad) - 50} more.")
+
+
+async def credits(args: argparse.Namespace) -> None:
+    from services.accounts import operator
+    from services.credits import grant_credits, read_credits
+
+    actor = await operator(args.team)
+    await grant_credits(actor, args.amount, source="gift", key=args.key or secrets.token_hex(8), days=args.days)
+    say(f"The team has {(await read_credits(actor)).balance} credits.")
+
+
+async def dkim(args: argparse.Namespace) -> None:
+    from services.accounts import operator
+    from services.mail_keys import create_dkim_key
+
+    record = await create_dkim_key(await operator(args.team), args.domain, args.selector, args.kind)
+    say(f"Publish this record, then mail from {args.domain} is signed:\n{record}")
+
+
+async def rotate_key(args: argparse.Namespace) -> None:
+    from services.secrets import rotate_secrets
+
+    say(f"{await rotate_secrets()} secrets are sealed with the newest key of SECRET_KEY; the older keys can go now.")
+
+
+async def check(args: argparse.Namespace) -> None:
+    from bot.slack import check_slack
+    from services.doctor import Finding, check_all
+
+    works, words = await check_slack(config.settings())
+    findings = [*await check_all(), Finding("slack", works, words)]
+    for finding in findings:
+        say(f"{'ok ' if finding.works else 'NOT'}  {finding.name:9} {finding.words}")
+    if not all(finding.works for finding in findings):
+        raise SystemExit(1)
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="manage.py", description="The operator's acts.")
+    acts = top.add_subparsers(required=True, metavar="ACT")
+
+    def act(name: str, run: object, words: str) -> argparse.ArgumentParser:
+        one = acts.add_parser(name, help=words, description=words)
+        one.set_defaults(run=run)
+        one.add_argument("--team", default="", help="the team's name; needed where there are several")
+        return one
+
+    one = act("owner", owner, "Create the first owner and their team.")
+    one.add_argument("--name", required=True)
+    one.add_argument("--email", required=True)
+    one.add_argument("--slack-workspace", default="", help="the Slack team id, T0…")
+    one.add_argument("--slack-user", default="", help="the owner's Slack member id, U0…")
+    one = act("member", member, "Add a member or change their role, and tie their Slack account to them.")
+    one.add_argument("--name", required=True)
+    one.add_argument("--email", required=True)
+    one.add_argument("--role", choices=["admin", "member", "viewer"], required=True)
+    one.add_argument("--slack-workspace", default="")
+    one.add_argument("--slack-user", default="")
+    one = act("business", business, "Create a business from a TOML file of its settings.")
+    one.add_argument("file")
+    one.add_argument("--vouch-for-sender", action="store_true", help="you know that the sender address is yours")
+    one = act("import", import_file, "Import customers from a CSV file; amounts replace, they never add up.")
+    one.add_argument("file")
+    one.add_argument("--business", default="", help="its name; needed where there are several")
+    one = act("credits", credits, "Grant credits to a team.")
+    one.add_argument("amount", type=int)
+    one.add_argument("--days", type=int, help="they expire after so many days")
+    one.add_argument("--key", default="", help="names this grant; the same name again grants nothing")
+    one = act("dkim", dkim, "Make a DKIM key for a sender's domain and show its DNS record.")
+    one.add_argument("domain")
+    one.add_argument("--selector", default="askusers")
+    one.add_argument("--kind", choices=["rsa", "ed25519"], default="rsa")
+    act("rotate-key", rotate_key, "Seal all secrets anew with the newest key of SECRET_KEY.")
+    act("check", check, "Try every connection and say what to do.")
+    return top
+
+
+async def run(args: argparse.Namespace) -> None:
+    from gateways.postgres import EmbeddedPostgres
+    from services import database
+
+    settings = config.settings()
+    postgres = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
+    dsn = settings.database_url or await postgres.start()  # type: ignore[union-attr]
+    try:
+        await database.open_database(dsn, pool=4)
+        await args.run(args)
+    finally:
+        await database.close_database()
+        if postgres:
+            await postgres.stop()
+
+
+def main() -> int:
+    args = parser().parse_args()
+    try:
+        asyncio.run(run(args))
+    except (config.SettingsError, ProductError, GatewayError, OSError, ValueError) as error:
+        say(f"Nothing was done: {getattr(error, 'words', error)}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,183 @@
+"""Composition root: `python -m serve web bot worker` mounts the doors named, in one process and one loop.
+
+Without Slack keys the sandbox stands in for Slack and for the customers' mailboxes; no other room knows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import hashlib
+import logging
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvloop
+
+import config
+from gateways.outside import GatewayError
+
+if TYPE_CHECKING:
+    from config import Settings
+
+DOORS = ("web", "bot", "worker")
+log = logging.getLogger("serve")
+
+
+async def run(doors: set[str], settings: Settings) -> None:
+    """Start what is asked for, say where it is, and stop it all in the reverse order when told to."""
+    from gateways.postgres import EmbeddedPostgres
+    from services import database
+    from services.durable_work import BOT, HOUSE, DurableWork
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+
+    async with contextlib.AsyncExitStack() as stack:
+        dsn = settings.database_url
+        if not dsn:
+            say("Starting the embedded PostgreSQL …")
+            postgres = EmbeddedPostgres(settings.data_dir)
+            dsn = await postgres.start()
+            stack.push_async_callback(postgres.stop)
+        settings = _within_sandbox(settings) if settings.sandboxed else settings
+        config.adopt(settings)
+        await database.open_database(dsn)
+        stack.push_async_callback(database.close_database)
+
+        if settings.sandboxed and "bot" in doors:
+            await _start_sandbox(stack, settings)
+        # Importing a door registers its durable work and its ears; then the queues may be served.
+        queues = []
+        if "bot" in doors:
+            from bot import BotDoor
+
+            queues.append(BOT)
+        if "worker" in doors:
+            from services import replies, sending  # noqa: F401
+
+            queues.append(HOUSE)
+        work = DurableWork(dsn, settings.executor_id, queues)
+        await work.start()
+        stack.push_async_callback(work.stop)
+
+        if "bot" in doors:
+            door = BotDoor(
+                port=settings.bot_port,
+                signing_secret=settings.slack_signing_secret,
+                bot_token=settings.slack_bot_token,
+                app_token=settings.slack_app_token,
+                slack_api_url=settings.slack_api_url,
+                panel_url=settings.public_url,
+            )
+            await door.start()
+            stack.push_async_callback(door.stop)
+        if "worker" in doors:
+            from services.sending.outbox import Outbox
+
+            from api.inbound_smtp import open_inbound_smtp
+
+            outbox = Outbox(dsn, settings)
+            await outbox.start()
+            stack.push_async_callback(outbox.stop)
+            listener = await open_inbound_smtp()
+            stack.push_async_callback(listener.stop)
+        if "web" in doors:
+            from admin_ui import WebDoor
+            from api.app import build_api
+
+            web = WebDoor(
+                build_api(),
+                port=settings.port,
+                workspace_url=f"http://127.0.0.1:{settings.sandbox_port}/" if settings.sandboxed else "",
+                mailbox_url=f"http://127.0.0.1:{settings.sandbox_port}/mailbox" if settings.sandboxed else "",
+            )
+            await web.start()
+            stack.push_async_callback(web.stop)
+        gc.collect()
+        gc.freeze()  # what the start made stays for good; later collections need not look at it again
+        _say_where(doors, settings)
+        await stop.wait()
+        say("\nStopping …")
+
+
+async def _start_sandbox(stack: contextlib.AsyncExitStack, settings: Settings) -> None:
+    from sandbox import Sandbox
+    from sandbox.seeding import seed
+    from services.errors import Conflict
+
+    with contextlib.suppress(Conflict):  # the world is there already
+        await seed()
+    sandbox = Sandbox(
+        port=settings.sandbox_port,
+        smtp_port=settings.sandbox_port + 1,
+        data_dir=settings.data_dir,
+        bot_events_url=f"http://127.0.0.1:{settings.bot_port}/slack/events",
+        signing_secret=settings.slack_signing_secret,
+        bot_token=settings.slack_bot_token,
+        inbound_smtp=("127.0.0.1", settings.inbound_port),
+    )
+    await sandbox.start()
+    stack.push_async_callback(sandbox.stop)
+
+
+def _within_sandbox(settings: Settings) -> Settings:
+    """The sandbox's addresses and keys, the same in every process of this installation."""
+    key = hashlib.sha256(f"sandbox {settings.data_dir}".encode()).hexdigest()
+    return replace(
+        settings,
+        slack_bot_token=f"xoxb-sandbox-{key[:24]}",
+        slack_signing_secret=key,
+        slack_app_token="",
+        slack_api_url=f"http://127.0.0.1:{settings.sandbox_port}/api/",
+        smtp_url=settings.smtp_url or f"smtp://127.0.0.1:{settings.sandbox_port + 1}",
+        inbound_host="127.0.0.1",
+    )
+
+
+def _say_where(doors: set[str], settings: Settings) -> None:
+    lines = []
+    if "web" in doors:
+        lines.append(f"AskUsers is ready.  Open  http://127.0.0.1:{settings.port}/")
+    else:
+        lines.append(f"AskUsers is ready ({', '.join(sorted(doors))}).")
+    if settings.sandboxed and "bot" in doors:
+        lines.append(f"  Slack workspace  http://127.0.0.1:{settings.sandbox_port}/")
+        lines.append(f"  Customer mailbox http://127.0.0.1:{settings.sandbox_port}/mailbox")
+    lines.append("Ctrl-C stops it.")
+    say("\n".join(lines))
+
+
+def say(words: str) -> None:
+    print(words, flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    doors = set(arguments or DOORS)
+    if doors - set(DOORS):
+        say(f"usage: python -m serve [{'] ['.join(DOORS)}]")
+        return 2
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for noisy in ("slack_bolt", "slack_sdk", "httpx", "httpx2", "aiosmtpd", "mail.log", "uvicorn.access", "dbos"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    try:
+        settings = config.settings()
+        Path(settings.data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
+        uvloop.run(run(doors, settings))
+    except config.SettingsError as error:
+        say(f"AskUsers can't start:\n{error}")
+        return 2
+    except (GatewayError, OSError) as error:
+        say(f"AskUsers can't start: {error}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

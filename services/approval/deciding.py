@@ -1,0 +1,88 @@
+"""One yes or no. Asked by many at once, one of them decides; the others are told who (law 5)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tortoise.expressions import F
+
+from models import Approval, Email, EmailState, EmailVersion
+from services.actors import Actor
+from services.announcements import announce
+from services.approval.seal import seal_mail
+from services.drafting.requesting import require_not_suppressed, require_verified_sender
+from services.drafting.view import EmailView, view_email
+from services.errors import Conflict, Invalid, NotAllowed
+from services.permissions import Permission
+from services.states import why_not
+from services.usecase import usecase
+
+
+@usecase(Permission.SEND_EMAILS)
+async def approve_email(actor: Actor, email_id: int, revision: int | None = None) -> EmailView:
+    """Seal the wording of this revision; None (a typed command) takes the wording as it stands now.
+
+    Raises:
+        Conflict: decided already, or changed since it was shown; says by whom.
+        Invalid: it has findings that must be edited first. NotAllowed: by role, or the author where policy forbids.
+    """
+    email = await actor.find(Email, email_id, "customer", "business")
+    await seal_and_approve(actor, email, email.revision if revision is None else revision)
+    return await view_email(email.id, masked=not actor.sees_unmasked)
+
+
+async def seal_and_approve(actor: Actor, email: Email, revision: int) -> None:
+    """The yes itself, in the running transaction. `email` comes with its customer and business."""
+    if email.state is not EmailState.DRAFTED or email.revision != revision:
+        raise Conflict(await why_not(email.id, "approved"))
+    if email.created_by_id == actor.user_id and not email.business.author_may_approve:
+        raise NotAllowed("The policy of this business wants somebody else to approve your own mail.")
+    require_verified_sender(email.business)
+    await require_not_suppressed(actor.team_id, email.customer.email)
+    version = await EmailVersion.get(email_id=email.id, number=email.version)
+    blocking = [f["message"] for f in version.findings if f["blocking"]]
+    if blocking:
+        raise Invalid(f"Mail #{email.id} can't be approved yet: {blocking[0]}", "Press Edit, mend it, and approve.")
+    sealed = await seal_mail(email, version, email.customer, email.business)
+    approval = await Approval.create(
+        email_id=email.id, version=version.number, digest=sealed.digest, envelope_from=sealed.envelope_from,
+        envelope_to=sealed.envelope_to, frame=sealed.frame, approved_by_id=actor.user_id,
+    )
+    changed = await (
+        actor.rows(Email)
+        .filter(id=email.id, revision=revision, state=EmailState.DRAFTED)
+        .update(
+            state=EmailState.APPROVED, approval_id=approval.id, decided_by_id=actor.user_id,
+            decided_at=datetime.now(UTC), revision=F("revision") + 1, changed_at=datetime.now(UTC),
+        )
+    )
+    if changed != 1:  # somebody was faster between our reading and here; the seal above rolls back
+        raise Conflict(await why_not(email.id, "approved"))
+    actor.note(email=email.id, digest=sealed.digest)
+    await announce("email_changed", key=f"{email.id}:{revision + 1}", email_ids=[email.id])
+
+
+@usecase(Permission.SEND_EMAILS)
+async def reject_email(actor: Actor, email_id: int, revision: int, reason: str) -> EmailView:
+    """Close a draft, or an approved mail that has not been told to leave.
+
+    Raises:
+        Conflict: decided, changed or on its way already; says by whom.
+    """
+    email = await actor.find(Email, email_id)
+    changed = await (
+        actor.rows(Email)
+        .filter(
+            id=email.id, revision=revision,
+            state__in=[EmailState.DRAFTED, EmailState.APPROVED, EmailState.OVERDUE],
+        )
+        .update(
+            state=EmailState.REJECTED, approval_id=None, decided_by_id=actor.user_id, decided_at=datetime.now(UTC),
+            reason=reason.strip()[:1000], revision=F("revision") + 1, changed_at=datetime.now(UTC),
+        )
+    )
+    if changed != 1:
+        raise Conflict(await why_not(email.id, "rejected"))
+    actor.note(email=email.id, reason=reason.strip()[:200])
+    await announce("email_changed", key=f"{email.id}:{revision + 1}", email_ids=[email.id])
+    return await view_email(email.id, masked=not actor.sees_unmasked)

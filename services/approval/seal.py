@@ -1,0 +1,91 @@
+"""The exact mail that a person approves, byte for byte, and the digest that binds their yes to it (law 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import config
+from models import Business, Customer, Email, EmailVersion, Reply
+from services.drafting.customer_facts import allowed_links
+from services.drafting.rendering import render_mail
+from services.drafting.view import reply_address
+from services.errors import Invalid
+from services.sending.frame import Inline, Mail, digest, serialise
+
+LOGO_ID = "logo@askusers"
+_LOGO_NAMES = {"image/png": "logo.png", "image/jpeg": "logo.jpg", "image/webp": "logo.webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class SealedMail:
+    """`frame` is the whole mail but for its Date and its DKIM signature, which only the moment of sending knows."""
+
+    envelope_from: str
+    envelope_to: str
+    frame: bytes
+    digest: str
+
+
+async def seal_mail(email: Email, version: EmailVersion, customer: Customer, business: Business) -> SealedMail:
+    """Build the mail as it will leave.
+
+    Raises:
+        Invalid: something in it can't be put into a mail; the words say what.
+    """
+    unsubscribe = f"{config.settings().public_url}/u/{email.unsubscribe_token}"
+    text, html = render_mail(
+        version.body,
+        business.signature,
+        "",
+        logo_cid=LOGO_ID if business.logo else None,
+        unsubscribe_url=unsubscribe,
+        language=business.language,
+        business_address_line=", ".join(filter(None, (business.name, business.postal_address))),
+        allowed_links=allowed_links(business),
+    )
+    try:
+        frame = serialise(
+            Mail(
+                sender_name=business.sender_name or business.contact_name,
+                sender_address=business.sender_address,
+                to_name=customer.name,
+                to_address=customer.email,
+                reply_to=reply_address(email, business.reply_domain),
+                subject=version.subject,
+                text=text,
+                html=html,
+                message_id=email.message_id,
+                headers=(*await _thread_of(email), *_unsubscribing(unsubscribe)),
+                inline=_logo(business),
+            )
+        )
+    except ValueError as error:
+        raise Invalid(f"This mail can't be sent as it is: {error}.", "Edit it and approve again.") from None
+    return SealedMail(
+        envelope_from=business.sender_address,
+        envelope_to=customer.email,
+        frame=frame,
+        digest=digest(business.sender_address, customer.email, frame),
+    )
+
+
+def _unsubscribing(url: str) -> tuple[tuple[str, str], ...]:
+    """RFC 8058: one click on the mail program's own button, by POST."""
+    return (("List-Unsubscribe", f"<{url}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+
+
+async def _thread_of(email: Email) -> tuple[tuple[str, str], ...]:
+    """An answer stands in the customer's thread (RFC 5322 3.6.4)."""
+    if email.answers_reply_id is None:
+        return ()
+    reply = await Reply.get(id=email.answers_reply_id).select_related("to_email")
+    if reply.message_id.startswith("sha256:"):
+        return ()
+    first = [f"<{reply.to_email.message_id}>"] if reply.to_email else []
+    return (("In-Reply-To", f"<{reply.message_id}>"), ("References", " ".join([*first, f"<{reply.message_id}>"])))
+
+
+def _logo(business: Business) -> tuple[Inline, ...]:
+    if not business.logo:
+        return ()
+    return (Inline(LOGO_ID, business.logo_type, _LOGO_NAMES.get(business.logo_type, "logo"), business.logo),)

@@ -1,0 +1,89 @@
+"""What waits for a yes, and many yeses at once after the person has confirmed how many (SPEC B3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
+
+from models import Email, EmailState, EmailVersion
+from services.actors import Actor
+from services.approval.deciding import seal_and_approve
+from services.businesses.channels import find_business_of_channel
+from services.drafting.batches import Exclusion
+from services.drafting.view import EmailView, view_email
+from services.errors import Conflict, NotFound, ProductError
+from services.permissions import Permission
+from services.usecase import usecase
+
+SHOWN = 20
+MOST_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """`emails` are the oldest few of `total`; `unseen` nobody has opened; `blocked` must be edited first."""
+
+    emails: tuple[EmailView, ...]
+    total: int
+    unseen: int
+    blocked: int
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    done: int
+    refused: tuple[Exclusion, ...]
+
+
+@usecase(Permission.SEND_EMAILS, reads=True)
+async def list_waiting(actor: Actor, channel: str) -> WaitingView:
+    business = await find_business_of_channel(actor, channel)
+    return await view_waiting(actor, drafted_of(actor, business.id))
+
+
+@usecase(Permission.SEND_EMAILS)
+async def approve_waiting(actor: Actor, channel: str, expected: int) -> BulkResult:
+    """Approve all that waits, if it is still as many as the person was told.
+
+    Each mail is decided by itself: one that can't be approved keeps none of the others back, and is named.
+
+    Raises:
+        Conflict: more or fewer wait than the person confirmed. NotFound: nothing waits.
+    """
+    business = await find_business_of_channel(actor, channel)
+    waiting = await (
+        drafted_of(actor, business.id).order_by("id").limit(MOST_AT_ONCE).select_related("customer", "business")
+    )
+    if not waiting:
+        raise NotFound("Nothing waits for approval.")
+    if len(waiting) != min(expected, MOST_AT_ONCE):
+        raise Conflict(f"There are {len(waiting)} mails waiting now, not {expected}.", "Look again: /approve")
+    refused = []
+    for email in waiting:
+        try:
+            async with in_transaction():  # a savepoint: a refusal undoes only its own mail
+                await seal_and_approve(actor, email, email.revision)
+        except ProductError as refusal:
+            refused.append(Exclusion(f"#{email.id} {email.customer.name}", refusal.message))
+    actor.note(business=business.id, approved=len(waiting) - len(refused), refused=len(refused))
+    return BulkResult(len(waiting) - len(refused), tuple(refused))
+
+
+def drafted_of(actor: Actor, business_id: int) -> QuerySet[Email]:
+    return actor.rows(Email).filter(business_id=business_id, state=EmailState.DRAFTED)
+
+
+async def view_waiting(actor: Actor, rows: QuerySet[Email]) -> WaitingView:
+    ids = await rows.order_by("id").limit(MOST_AT_ONCE).values_list("id", "version", "opened_by")
+    blocked = 0
+    if ids:
+        versions = EmailVersion.filter(email_id__in=[i for i, _, _ in ids])
+        current = {(i, version) for i, version, _ in ids}
+        found = await versions.values_list("email_id", "number", "findings")
+        blocked = sum(
+            any(f["blocking"] for f in findings) for i, number, findings in found if (i, number) in current
+        )
+    shown = [await view_email(i, masked=not actor.sees_unmasked) for i, _, _ in ids[:SHOWN]]
+    return WaitingView(tuple(shown), len(ids), sum(not opened for _, _, opened in ids), blocked)

@@ -1,0 +1,22 @@
+"""The language model of this installation, if there is one: one client for the whole process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import config
+from gateways.llm import LanguageModel
+
+
+def language_model() -> LanguageModel | None:
+    """None without OPENAI_API_KEY and OPENAI_BASE_URL: the built-in writer and reader work then, and say so."""
+    settings = config.settings()
+    if not settings.has_model:
+        return None
+    base_url = settings.openai_base_url or "https://api.openai.com/v1"
+    return _client(base_url, settings.openai_api_key, settings.openai_model)
+
+
+@cache
+def _client(base_url: str, api_key: str, model: str) -> LanguageModel:
+    return LanguageModel(base_url, api_key, model)

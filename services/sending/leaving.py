@@ -1,0 +1,144 @@
+"""Tells approved mail to leave: now (after a short hold), or at a time; and calls it back while it waits
+(SPEC B4)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tortoise.expressions import F
+
+import config
+from models import Business, Email, EmailState, Suppression
+from models.batches import Batch, BatchAct
+from services.actors import Actor
+from services.announcements import announce
+from services.approval.waiting import MOST_AT_ONCE, WaitingView, view_waiting
+from services.businesses.channels import find_business_of_channel
+from services.drafting.batches import BatchView, view_batch
+from services.drafting.requesting import require_not_suppressed, require_verified_sender
+from services.drafting.view import EmailView, view_email
+from services.errors import Conflict, Halted, Invalid, NotFound
+from services.permissions import Permission
+from services.states import why_not
+from services.usecase import usecase
+
+SENDABLE = (EmailState.APPROVED, EmailState.OVERDUE)
+FARTHEST = timedelta(days=366)
+
+
+@usecase(Permission.SEND_EMAILS)
+async def send_email(actor: Actor, email_id: int, at: datetime | None = None) -> EmailView:
+    """Tell one approved mail to leave; `at` is an aware time, None means after the hold.
+
+    Raises: Conflict: not approved, or somebody has told it to leave already. Halted, Unverified,
+    Suppressed, Invalid."""
+    email = await actor.find(Email, email_id, "customer", "business", "business__team")
+    require_may_leave(email.business)
+    await require_not_suppressed(actor.team_id, email.customer.email)
+    changed = await actor.rows(Email).filter(id=email.id, state__in=SENDABLE).update(**_leaving(actor, at))
+    if changed != 1:
+        raise Conflict(await why_not(email.id, "sent"))
+    actor.note(email=email.id, at=at.isoformat() if at else "now")
+    return await _tell(actor, email.id)
+
+
+@usecase(Permission.SEND_EMAILS)
+async def undo_send(actor: Actor, email_id: int) -> EmailView:
+    """Call a mail back: it is approved again, and waits. Raises Conflict once it has left or is leaving."""
+    email = await actor.find(Email, email_id)
+    changed = await (
+        actor.rows(Email)
+        .filter(id=email.id, state=EmailState.SCHEDULED)
+        .update(
+            state=EmailState.APPROVED,
+            send_at=None,
+            scheduled_by_id=None,
+            send_batch_id=None,
+            revision=F("revision") + 1,
+            changed_at=datetime.now(UTC),
+        )
+    )
+    if changed != 1:
+        raise Conflict(await why_not(email.id, "called back"), "It can't be called back any more.")
+    actor.note(email=email.id)
+    return await _tell(actor, email.id)
+
+
+@usecase(Permission.SEND_EMAILS, reads=True)
+async def list_sendable(actor: Actor, channel: str) -> WaitingView:
+    business = await find_business_of_channel(actor, channel)
+    return await view_waiting(actor, actor.rows(Email).filter(business_id=business.id, state__in=SENDABLE))
+
+
+@usecase(Permission.SEND_EMAILS)
+async def send_approved(actor: Actor, channel: str, expected: int, at: datetime | None = None) -> BatchView:
+    """Tell all approved mails of the channel's business to leave, if they are as many as the person
+    confirmed.
+
+    Raises: Conflict: their number changed. NotFound: none is approved. Halted, Unverified, Invalid."""
+    found = await find_business_of_channel(actor, channel)
+    business = await actor.find(Business, found.id, "team")
+    require_may_leave(business)
+    rows = actor.rows(Email).filter(business_id=business.id, state__in=SENDABLE)
+    ready = await rows.order_by("id").limit(MOST_AT_ONCE).select_related("customer")
+    if not ready:
+        raise NotFound("No mail is approved and waiting.", "/approve shows what waits for approval.")
+    if len(ready) != min(expected, MOST_AT_ONCE):
+        raise Conflict(f"There are {len(ready)} approved mails now, not {expected}.", "Look again: /send")
+    gone = set(
+        await Suppression.filter(team_id=actor.team_id, address__in=[e.customer.email for e in ready]).values_list(
+            "address", flat=True
+        )
+    )
+    leaving = [e.id for e in ready if e.customer.email not in gone]
+    batch = await Batch.create(
+        team_id=actor.team_id,
+        business_id=business.id,
+        act=BatchAct.SEND,
+        channel=channel,
+        total=len(leaving),
+        key=f"send:{business.id}:{datetime.now(UTC).timestamp()}",
+        created_by_id=actor.user_id,
+        excluded=[
+            {"name": e.customer.name, "reason": "can no longer be written to"}
+            for e in ready
+            if e.customer.email in gone
+        ],
+    )
+    changed = await rows.filter(id__in=leaving).update(send_batch_id=batch.id, **_leaving(actor, at))
+    if changed != len(leaving):
+        raise Conflict("Somebody else is sending these mails right now.", "Look again: /send")
+    actor.note(batch=batch.id, mails=changed)
+    await announce("email_changed", key=f"batch:{batch.id}:leaving", email_ids=leaving)
+    await announce("batch_changed", key=f"{batch.id}:0", batch_id=batch.id, tick=0)
+    return await view_batch(batch.id)
+
+
+def require_may_leave(business: Business) -> None:
+    """Raises Halted or Unverified. The claim that takes the mail out asks the same again (law 3)."""
+    if business.halted_at or business.team.halted_at:
+        who = "The whole team" if business.team.halted_at else business.name
+        raise Halted(f"{who} is halted: no mail leaves.", "/askusers resume lets mail out again.")
+    require_verified_sender(business)
+
+
+def _leaving(actor: Actor, at: datetime | None) -> dict[str, object]:
+    now = datetime.now(UTC)
+    if at is not None and not now - timedelta(minutes=1) <= at <= now + FARTHEST:
+        raise Invalid("That time is past or more than a year away.", "Give a time to come, such as tomorrow 9:00.")
+    held = now + timedelta(seconds=config.settings().send_hold_s)
+    return {
+        "state": EmailState.SCHEDULED,
+        "send_at": max(held, at) if at else held,
+        "scheduled_by_id": actor.user_id,
+        "reason": "",
+        "attempts": 0,
+        "revision": F("revision") + 1,
+        "changed_at": now,
+    }
+
+
+async def _tell(actor: Actor, email_id: int) -> EmailView:
+    view = await view_email(email_id, masked=not actor.sees_unmasked)
+    await announce("email_changed", key=f"{email_id}:{view.revision}", email_ids=[email_id])
+    return view

@@ -1,0 +1,94 @@
+"""Work outlives the process that did it: enqueued with its row, taken over when its process dies."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+from tortoise.transactions import in_transaction
+
+from models import User
+from services import database
+from services.durable_work import TryLater, durable, enqueue
+from tests.cast import until
+
+ROOT = Path(__file__).resolve().parents[2]
+SEEN: list[str] = []
+
+
+@durable()
+async def note_it(word: str) -> None:
+    SEEN.append(word)
+
+
+@durable()
+async def fails_twice(word: str) -> None:
+    SEEN.append(word)
+    if SEEN.count(word) < 3:
+        raise TryLater("not yet", 0.1)
+
+
+async def worker(dsn: str, name: str, begin: str = "") -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.durable_work.worker_process", dsn, name, begin,
+        cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )
+
+
+async def heard(process: asyncio.subprocess.Process, words: str) -> None:
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        while words not in (line := (await process.stdout.readline()).decode()):
+            assert line, f"the process ended before it said {words}"
+
+
+async def test_work_of_a_killed_process_is_taken_over_by_another(dsn: str) -> None:
+    await database.execute("CREATE TABLE done_work (number int PRIMARY KEY)")
+    first = await worker(dsn, "first", begin="30")
+    await heard(first, "began 1")
+    second = await worker(dsn, "second")
+    try:
+        await heard(second, "ready")
+        first.kill()
+        await first.wait()
+        await heard(second, "began 1")
+    finally:
+        for process in (first, second):
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
+@pytest.mark.usefixtures("durable_work")
+async def test_work_commits_or_rolls_back_with_its_row_and_runs_once_per_key() -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with in_transaction():
+            await User.create(email="rolled@back.example", name="x")
+            await enqueue(note_it, key="rolled", word="rolled")
+            raise ZeroDivisionError
+    for _ in range(3):
+        async with in_transaction():
+            await enqueue(note_it, key="kept", word="kept")
+    await until(lambda: _seen("kept"))
+    await enqueue(note_it, key="last", word="last")
+    await until(lambda: _seen("last"))
+    assert (SEEN.count("kept"), SEEN.count("rolled")) == (1, 0)
+
+
+@pytest.mark.usefixtures("durable_work")
+async def test_a_passing_fault_is_tried_again() -> None:
+    await enqueue(fails_twice, key="f", word="stubborn")
+    await until(lambda: _three("stubborn"))
+    assert SEEN.count("stubborn") == 3
+
+
+async def _seen(word: str) -> bool:
+    return word in SEEN
+
+
+async def _three(word: str) -> bool:
+    return SEEN.count(word) >= 3
+
+
