@@ -10,7 +10,7 @@ from services.drafting.customer_facts import allowed_links
 from services.drafting.rendering import render_mail
 from services.drafting.view import reply_address
 from services.errors import Invalid
-from services.sending.frame import Inline, Mail, digest, serialise
+from services.mail import Inline, Mail, digest, serialise
 
 LOGO_ID = "logo@askusers"
 _LOGO_NAMES = {"image/png": "logo.png", "image/jpeg": "logo.jpg", "image/webp": "logo.webp"}

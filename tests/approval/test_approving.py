@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+import config
 from models import Approval, AuditEntry, Email, EmailState, EmailVersion
 from services.actors import Actor
 from services.approval import approve_email, approve_waiting, list_waiting, reject_email
@@ -15,6 +17,7 @@ from services.drafting.view import EmailView, view_email
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.mail.frame import digest
 from tests.cast import CHANNEL, Cast, until
+from tests.llm_stub import ModelStub
 
 pytestmark = pytest.mark.usefixtures("durable_work")
 
@@ -106,14 +109,28 @@ async def test_an_edit_on_an_old_card_overwrites_nobody(cast: Cast) -> None:
     assert (await view_email(email.id, masked=False)).subject == "Adam's subject"
 
 
-async def test_what_is_not_in_the_settings_cannot_be_approved_unedited(cast: Cast) -> None:
-    email = await drafted(cast.olivia)
-    lie = await edit_email(cast.olivia, email.id, email.revision, email.subject, email.body + "\n\nAs agreed, 50% off.")
-    assert any(f.blocking for f in lie.findings)
+async def test_what_a_machine_invented_cannot_be_approved_unedited(cast: Cast, settings: config.Settings) -> None:
+    lie = {"subject": "A question", "body": "Hi Jane,\n\nAs agreed, 50% off for you.", "claims": [], "profile": "p"}
+    async with ModelStub(otherwise=lie) as stub:
+        config.adopt(replace(settings, openai_base_url=stub.url, openai_api_key="k", openai_model="stub"))
+        email = await drafted(cast.olivia)
+    assert any(f.blocking for f in email.findings)
     with pytest.raises(Invalid, match="can't be approved yet"):
-        await approve_email(cast.adam, email.id, lie.revision)
-    honest = await edit_email(cast.olivia, email.id, lie.revision, email.subject, email.body)
+        await approve_email(cast.adam, email.id, email.revision)
+    kept = await edit_email(cast.olivia, email.id, email.revision, "Another subject", email.body)
+    with pytest.raises(Invalid):  # another subject does not make the lie true
+        await approve_email(cast.adam, email.id, kept.revision)
+    honest = await edit_email(cast.olivia, email.id, kept.revision, "A question", "Hi Jane,\n\nHow is the export?")
     assert (await approve_email(cast.adam, email.id, honest.revision)).state == "approved"
+
+
+async def test_a_figure_that_a_person_writes_in_is_marked_and_theirs_to_answer_for(cast: Cast) -> None:
+    email = await drafted(cast.olivia)
+    own = await edit_email(cast.olivia, email.id, email.revision, email.subject, email.body + "\n\nFor you: 30 % off.")
+    assert [f.kind for f in own.findings if "30" in f.words]
+    assert (await approve_email(cast.adam, email.id, own.revision)).state == "approved"
+    with pytest.raises(Conflict):
+        await approve_email(cast.adam, email.id, own.revision)
 
 
 async def test_regenerating_keeps_every_wording_as_a_version(cast: Cast) -> None:

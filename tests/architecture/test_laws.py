@@ -67,8 +67,10 @@ def test_law_1_imports_walk_one_way() -> None:
 @pytest.mark.parametrize("room", rooms())
 def test_law_2_every_act_that_a_room_offers_declares_who_may(room: str) -> None:
     module = importlib.import_module(room)
-    for name, thing in vars(module).items():
-        if inspect.iscoroutinefunction(inspect.unwrap(thing)) and callable(thing) and not name.startswith("_"):
+    offered = [n for n, thing in vars(module).items() if getattr(thing, "__module__", "") == room]
+    for name in getattr(module, "__all__", offered):
+        thing = getattr(module, name)
+        if callable(thing) and inspect.iscoroutinefunction(inspect.unwrap(thing)):
             assert hasattr(thing, "permission") or hasattr(thing, "entrance"), f"{room}.{name} declares no permission"
 
 

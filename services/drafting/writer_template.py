@@ -1,0 +1,112 @@
+"""Writes a draft without any model: short, honest, about one or two telling facts, each claim with its fact."""
+
+import zlib
+
+from services.drafting.calendar_words import MONTHS
+from services.drafting.facts import Claim, Draft, Fact, WritingBrief
+from services.drafting.plain_text import one_line
+from services.drafting.telling_facts import choose_telling_facts, first_payment, is_sayable_name, said
+from services.drafting.template_wording import WORDINGS, Wording
+
+WRITTEN_BY = "template"
+
+
+def write_with_template(brief: WritingBrief) -> Draft:
+    """The same brief gives the same draft; one with `previous` gets other facts and words where there are any.
+
+    Of an instruction only the choice of facts is taken. Languages without a wording of their own get English.
+    """
+    language = brief.business.language[:2].casefold()
+    language = language if language in WORDINGS else "en"
+    wording = WORDINGS[language]
+    turn = zlib.crc32(brief.customer_name.encode()) + bool(brief.previous)
+    facts = choose_telling_facts(brief)
+    opening, claims = _opening(brief, wording, language, facts, turn)
+    paragraphs = [
+        _greeting(brief, wording),
+        opening,
+        wording.questions[turn % len(wording.questions)],
+        _incentive(brief, wording),
+        _call_to_action(brief, wording),
+    ]
+    name = _first_name(brief.customer_name)
+    subjects = [subject for subject in wording.subjects if name or "{name}" not in subject]
+    subject = subjects[turn % len(subjects)].format(name=name, business=_business(brief))
+    return Draft(
+        subject=subject,
+        body="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
+        claims=claims,
+        profile=_profile(brief, wording, facts),
+        written_by=WRITTEN_BY,
+    )
+
+
+def _greeting(brief: WritingBrief, wording: Wording) -> str:
+    name = one_line(brief.customer_name, 80) if wording.full_name else _first_name(brief.customer_name)
+    return wording.greeting.format(name=name) if is_sayable_name(name) else wording.greeting_without_name
+
+
+def _first_name(name: str) -> str:
+    """The first word of a name; whole when it is written without spaces or in Chinese, Japanese or Korean."""
+    words = one_line(name, 80).split()
+    if not words or not is_sayable_name(" ".join(words)):
+        return ""
+    if any("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" for char in name):
+        return " ".join(words)
+    return next((word for word in words if len(word.rstrip(".")) > 2), words[0])
+
+
+def _opening(
+    brief: WritingBrief, wording: Wording, language: str, facts: tuple[Fact, ...], turn: int
+) -> tuple[str, tuple[Claim, ...]]:
+    if not facts:
+        text = wording.opening_without_fact.format(business=_business(brief))
+        claims: list[Claim] = []
+    else:
+        company = one_line(brief.customer_company, 80)
+        choices = wording.openings if is_sayable_name(company) else wording.openings_without_company
+        quoted = [wording.quotes.format(said(fact)) for fact in facts]
+        chosen = choices[turn % len(choices)]
+        text = chosen.format(company=company, business=_business(brief), fact=quoted[0])
+        if len(facts) > 1:
+            text = _joined(text, wording.second_fact.format(fact=quoted[1]), language)
+        claims = [Claim(said(fact), (fact.id,)) for fact in facts]
+    if since := first_payment(brief):
+        fact, year, month = since
+        name = MONTHS[language][month - 1] if language in MONTHS else ""
+        sentence = wording.since.format(month=wording.month.format(name=name, year=year, number=month))
+        text = _joined(text, sentence, language)
+        claims.append(Claim(sentence, (fact.id,)))
+    return text, tuple(claims)
+
+
+def _joined(text: str, sentence: str, language: str) -> str:
+    return text + sentence if language == "zh" else f"{text} {sentence}"
+
+
+def _incentive(brief: WritingBrief, wording: Wording) -> str:
+    text = brief.incentive.text.strip()
+    if not text or brief.incentive.kind == "own_text":
+        return text
+    return wording.thanks.replace("{incentive}", text)
+
+
+def _call_to_action(brief: WritingBrief, wording: Wording) -> str:
+    detail = one_line(brief.call_to_action.detail, 500)
+    if not detail or brief.call_to_action.kind == "reply":
+        return wording.reply
+    sentences = {"meeting": wording.meeting, "message": wording.message, "survey": wording.survey}
+    return sentences[brief.call_to_action.kind].replace("{detail}", detail)
+
+
+def _business(brief: WritingBrief) -> str:
+    return one_line(brief.business.company_name, 80)
+
+
+def _profile(brief: WritingBrief, wording: Wording, facts: tuple[Fact, ...]) -> str:
+    """Name, company and the facts that may be said aloud: no spending, since viewers read profiles too (SPEC T3)."""
+    who = ", ".join(one_line(part, 100) for part in (brief.customer_name, brief.customer_company) if part.strip())
+    since = first_payment(brief)
+    held = [*facts, *([since[0]] if since else [])]
+    lines = [f"- {said(fact)}" for fact in held]
+    return "\n".join([who, *([wording.known, *lines] if lines else [])])

@@ -1,0 +1,124 @@
+"""Writes a draft as durable work: a model or the template writes, every claim is checked, a version is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from tortoise.expressions import F
+from tortoise.transactions import in_transaction
+
+from gateways.outside import GatewayError
+from models import Business, Customer, CustomerProfile, Email, EmailState, EmailVersion
+from services import audit
+from services.announcements import announce
+from services.credits import commit_credits, release_credits
+from services.customers.choosing import GUARDED_SEGMENTS
+from services.drafting.checks import check_draft
+from services.drafting.customer_facts import allowed_links, brief_for
+from services.drafting.facts import Draft, Finding, WritingBrief
+from services.drafting.writer_model import write_with_model
+from services.drafting.writer_template import write_with_template
+from services.durable_work import durable
+from services.model import language_model
+
+
+async def needs_analysis(customer_id: int, language: str) -> bool:
+    """Whether drafting must first pay for a profile: once per customer and language (SPEC C4)."""
+    return not await CustomerProfile.exists(customer_id=customer_id, language=language)
+
+
+async def give_up_writing(email_id: int, revision: int, error: str) -> None:
+    """Words on the card instead of a draft, and the credit goes back. An earlier wording stands again."""
+    async with in_transaction():
+        reason = f"No draft was written: {error}"
+        waiting = Email.filter(id=email_id, revision=revision, state=EmailState.WRITING)
+        changed = await waiting.filter(version__gt=0).update(
+            state=EmailState.DRAFTED, reason=reason, revision=F("revision") + 1, changed_at=datetime.now(UTC)
+        ) or await waiting.update(
+            state=EmailState.FAILED, reason=reason, revision=F("revision") + 1, changed_at=datetime.now(UTC)
+        )
+        if changed:
+            email = await Email.get(id=email_id)
+            await release_credits(f"analysis:{email_id}")
+            await audit.record_for_house(email.team_id, "write_email", {"email": email_id, "failed": error[:300]})
+            await announce("email_changed", key=f"{email_id}:{email.revision}", email_ids=[email_id])
+
+
+@durable(give_up=give_up_writing)
+async def write_email(email_id: int, revision: int) -> None:
+    """Write one wording. Run twice, it keeps one: the version counts only while the email still waits for it."""
+    email = await Email.get(id=email_id).select_related("customer", "business")
+    if email.state is not EmailState.WRITING or email.revision != revision:
+        return
+    customer, business = email.customer, email.business
+    last = await EmailVersion.get_or_none(email_id=email.id, number=email.version)
+    brief = await brief_for(email, customer, business, (last.subject, last.body) if last else None)
+    try:
+        draft = await _write(brief, email)
+    except GatewayError as error:
+        # The gateway has tried again by itself as often as it may; a person decides whether to ask once more.
+        await give_up_writing(email_id, revision, error.message)
+        return
+    findings = await asyncio.to_thread(
+        check_draft, draft.subject, draft.body, draft.claims, brief, allowed_links=allowed_links(business)
+    )
+    findings += await _warnings_about(email, customer)
+    await _keep(email, customer, business, brief, draft, findings)
+
+
+async def _write(brief: WritingBrief, email: Email) -> Draft:
+    model = language_model()
+    if model is None:
+        return write_with_template(brief)
+    return await write_with_model(brief, model, key=f"write:{email.id}:{email.revision}")
+
+
+async def _keep(
+    email: Email, customer: Customer, business: Business, brief: WritingBrief, draft: Draft, findings: list[Finding]
+) -> None:
+    async with in_transaction():
+        number = email.version + 1
+        changed = await Email.filter(id=email.id, state=EmailState.WRITING, revision=email.revision).update(
+            state=EmailState.DRAFTED, version=number, revision=F("revision") + 1, reason="",
+            changed_at=datetime.now(UTC),
+        )
+        if changed != 1:
+            return  # decided, cancelled or written meanwhile
+        await EmailVersion.create(
+            email_id=email.id,
+            number=number,
+            subject=draft.subject,
+            body=draft.body,
+            claims=[{"text": c.text, "facts": list(c.fact_ids)} for c in draft.claims],
+            facts=[asdict(f) for f in brief.facts],
+            findings=[asdict(f) for f in findings],
+            incentive=brief.incentive.text,
+            call_to_action=brief.call_to_action.detail or brief.call_to_action.kind,
+            written_by=draft.written_by,
+            author_id=email.created_by_id,
+            instruction=email.instruction,
+        )
+        if draft.profile and await needs_analysis(customer.id, business.language):
+            await CustomerProfile.create(
+                customer_id=customer.id, language=business.language, text=draft.profile, written_by=draft.written_by
+            )
+        await commit_credits(f"analysis:{email.id}")
+        await announce("email_changed", key=f"{email.id}:{email.revision + 1}", email_ids=[email.id])
+
+
+async def _warnings_about(email: Email, customer: Customer) -> list[Finding]:
+    """What a person should know before approving, beyond the words of the mail."""
+    found: list[Finding] = []
+    others = Email.filter(
+        customer_id=customer.id,
+        state__in=[EmailState.DRAFTED, EmailState.APPROVED, EmailState.SCHEDULED, EmailState.UNCERTAIN],
+    ).exclude(id=email.id)
+    for other in await others.order_by("id").limit(3):
+        found.append(
+            Finding("other_mail", "", f"Mail #{other.id} to this customer is {other.state.value} too.", False)
+        )
+    if customer.segment in GUARDED_SEGMENTS:
+        found.append(Finding("segment", "", f"This customer is in the segment {customer.segment}.", False))
+    return found

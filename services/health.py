@@ -1,0 +1,62 @@
+"""Whether this process can do its work, and figures for those who watch it: counts alone, about nobody."""
+
+from __future__ import annotations
+
+import asyncio
+import pkgutil
+from dataclasses import dataclass
+
+from models import migrations
+from services.database import query
+from services.usecase import entrance
+
+_ANSWERS_WITHIN_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measure: how many rows stand under each combination of labels."""
+
+    name: str
+    words: str
+    labels: tuple[str, ...]
+    counts: tuple[tuple[tuple[str, ...], int], ...]
+
+
+_FIGURES = (
+    ("emails", "Emails by state", ("state",), "SELECT state, count(*) FROM emails GROUP BY 1"),
+    ("replies", "Inbound mail kept, by kind", ("kind",), "SELECT kind, count(*) FROM replies GROUP BY 1"),
+    ("raw_mails", "Inbound mail by state", ("state",), "SELECT state, count(*) FROM raw_mails GROUP BY 1"),
+    ("suppressions", "Suppressed addresses", ("reason",), "SELECT reason, count(*) FROM suppressions GROUP BY 1"),
+    (
+        "durable_work",
+        "Durable work that waits, runs or has failed",
+        ("queue", "status"),
+        """SELECT coalesce(queue_name, ''), status, count(*) FROM dbos.workflow_status
+           WHERE status IN ('ENQUEUED', 'DELAYED', 'PENDING', 'ERROR') GROUP BY 1, 2""",
+    ),
+)
+
+
+@entrance
+async def read_missing() -> tuple[str, ...]:
+    """What this process lacks to do its work, in words that name no address or secret; empty when it is ready."""
+    try:
+        async with asyncio.timeout(_ANSWERS_WITHIN_S):
+            rows = await query("SELECT name FROM tortoise_migrations WHERE app = 'models'")
+    except Exception:  # a driver has a dozen ways to say that the database is away
+        return ("the database can't be reached",)
+    expected = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
+    behind = sorted(expected - {row["name"] for row in rows})
+    return tuple(f"the migration {name} has not been applied" for name in behind)
+
+
+@entrance
+async def read_figures() -> tuple[Figure, ...]:
+    """Counts over all teams. Each is one scan at most: ask every few seconds, not for each request."""
+    figures = []
+    for name, words, labels, sql in _FIGURES:
+        rows = [tuple(row.values()) for row in await query(sql)]
+        counts = tuple((tuple(str(label) for label in row[:-1]), int(row[-1])) for row in rows)
+        figures.append(Figure(name, words, labels, counts))
+    return tuple(figures)

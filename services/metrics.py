@@ -1,0 +1,18 @@
+"""Figures for the operator, in Prometheus's format: each room adds its own here, the web door shows them all."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+MAIL_OUTCOMES = Counter(
+    "askusers_mail_outcomes_total",
+    "Attempts to send a mail, by how they ended: sent, failed, uncertain, later (tried again), withdrawn",
+    ["outcome"],
+)
+MAILS_DUE = Gauge("askusers_mails_due", "Mails whose time has come and that no worker holds yet")
+MAILS_HELD = Gauge("askusers_mails_held", "Mails that this process has claimed and not yet ended")
+SETTLE_SECONDS = Histogram(
+    "askusers_mail_settle_seconds",
+    "One round trip to the database that makes hand-overs and outcomes durable",
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5),
+)

@@ -1,0 +1,18 @@
+"""Replies: mail taken in and stored, read, matched to what we sent, understood, and handed to a person."""
+
+from services.replies.handling import draft_answer, handle_reply
+from services.replies.insight import Quoted
+from services.replies.receiving import accepts_recipient, receive_mail
+from services.replies.view import InsightView, ReplyView, read_reply, reply_for_channel
+
+__all__ = [
+    "InsightView",
+    "Quoted",
+    "ReplyView",
+    "accepts_recipient",
+    "draft_answer",
+    "handle_reply",
+    "read_reply",
+    "receive_mail",
+    "reply_for_channel",
+]

@@ -1,0 +1,110 @@
+"""Takes due mail out of the queue, which is the emails table itself. What must hold at the moment of leaving is
+asked in the claiming statement, so nothing can change between the question and the claim (laws 3 and 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.sending.queue_connection import QueueConnection
+
+OVERDUE_S = 3600
+
+# What becomes of a due mail: state, phase, does its seal hold, and the words for a person.
+_FATES = """
+    ('fit', 'sending', 'claimed', true, ''),
+    ('overdue', 'overdue', 'none', true, 'Its time passed by more than an hour; send it now or reject it.'),
+    ('suppressed', 'cancelled', 'none', false, 'The customer can no longer be written to.'),
+    ('unsealed', 'drafted', 'none', false, 'The approval no longer holds; approve again.'),
+    ('unverified', 'drafted', 'none', false, 'The sender address is no longer verified; verify it and approve again.'),
+    ('sender_changed', 'drafted', 'none', false, 'The sender address changed after approval; approve again.'),
+    ('recipient_changed', 'drafted', 'none', false, 'The customer''s address changed after approval; approve again.')
+"""
+
+# Halted mail stays where it is until its hour is over. `worker` on a mail that is not being sent means that the
+# doors have yet to be told of its new state, see sweeping.tell_doors.
+_CLAIM = f"""
+WITH due AS MATERIALIZED (
+    SELECT e.id, e.team_id, a.digest, a.envelope_from, a.envelope_to, a.frame,
+        CASE WHEN s.id IS NOT NULL THEN 'suppressed'
+             WHEN e.send_at <= now() - make_interval(secs => $3) THEN 'overdue'
+             WHEN a.id IS NULL THEN 'unsealed'
+             WHEN b.sender_state <> 'verified' THEN 'unverified'
+             WHEN b.sender_address <> a.envelope_from THEN 'sender_changed'
+             WHEN c.email <> a.envelope_to THEN 'recipient_changed'
+             ELSE 'fit' END AS fate
+    FROM emails e
+    JOIN businesses b ON b.id = e.business_id
+    JOIN teams t ON t.id = e.team_id
+    JOIN customers c ON c.id = e.customer_id
+    LEFT JOIN approvals a ON a.id = e.approval_id AND a.email_id = e.id AND a.version = e.version
+    LEFT JOIN suppressions s ON s.team_id = e.team_id AND s.address = c.email
+    WHERE e.state = 'scheduled' AND e.send_at <= now()
+      AND (b.halted_at IS NULL AND t.halted_at IS NULL OR e.send_at <= now() - make_interval(secs => $3))
+    ORDER BY e.send_at, e.id LIMIT $2 FOR UPDATE OF e SKIP LOCKED
+), fates (fate, state, phase, seal_holds, reason) AS (VALUES {_FATES}
+), moved AS (
+    UPDATE emails e SET
+        state = f.state, phase = f.phase, worker = $1, reason = f.reason, changed_at = now(),
+        revision = e.revision + (f.fate <> 'fit')::int,
+        approval_id = CASE WHEN f.seal_holds THEN e.approval_id END,
+        send_at = CASE WHEN f.state <> 'drafted' THEN e.send_at END,
+        scheduled_by_id = CASE WHEN f.state <> 'drafted' THEN e.scheduled_by_id END,
+        decided_by_id = CASE WHEN f.state <> 'drafted' THEN e.decided_by_id END,
+        decided_at = CASE WHEN f.state <> 'drafted' THEN e.decided_at END
+    FROM due JOIN fates f ON f.fate = due.fate WHERE e.id = due.id
+)
+SELECT id, team_id, fate = 'fit' AS fit, digest, envelope_from, envelope_to,
+    CASE WHEN fate = 'fit' THEN frame END AS frame
+FROM due
+"""  # noqa: S608 - the words are ours
+
+# Without a dot nothing has left, so nobody need hear of it.
+_GIVE_BACK = """
+UPDATE emails SET state = 'scheduled', phase = 'none', worker = ''
+WHERE id = ANY($2::bigint[]) AND worker = $1 AND state = 'sending' AND phase = 'claimed'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedMail:
+    """A mail that this worker holds, and the seal on it."""
+
+    id: int
+    team_id: int
+    digest: str
+    envelope_from: str
+    envelope_to: str
+    frame: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`looked_at` counts the due mails this claim came by; `moved` those of them that it put aside for a person."""
+
+    mails: list[ClaimedMail]
+    looked_at: int
+
+    @property
+    def moved(self) -> int:
+        return self.looked_at - len(self.mails)
+
+
+async def claim_due(queue: QueueConnection, worker: str, most: int) -> Claim:
+    """Claim up to `most` due mails, the longest waiting first; no other worker gets the same.
+
+    One that may not leave any more (suppressed, sender or recipient changed, an hour late) goes to the state that
+    says so, with words. One whose business or team is halted waits.
+    """
+    rows: list[Any] = await queue.fetch(_CLAIM, worker, most, float(OVERDUE_S))
+    fit = [
+        ClaimedMail(row["id"], row["team_id"], row["digest"], row["envelope_from"], row["envelope_to"], row["frame"])
+        for row in rows
+        if row["fit"]
+    ]
+    return Claim(fit, len(rows))
+
+
+async def give_back(queue: QueueConnection, worker: str, ids: list[int]) -> None:
+    """Back into the queue, as if never claimed: those of `ids` that were not handed over."""
+    await queue.fetch(_GIVE_BACK, worker, ids)

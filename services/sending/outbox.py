@@ -1,0 +1,243 @@
+"""The sender of one process: claims due mail, hands it to the mail server at most once, and puts right what dead
+peers left (law 7). The emails table is the queue; every step is one conditional statement (law 5)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+from tortoise.exceptions import BaseORMException
+from tortoise.transactions import in_transaction
+
+from config import Settings
+from gateways.smtp import Outcome, Parcel, Patience, SmtpPool, Verdict
+from gateways.vault import VaultError
+from services import audit
+from services.database import query
+from services.metrics import MAIL_OUTCOMES, MAILS_DUE, MAILS_HELD, SETTLE_SECONDS
+from services.sending.claiming import ClaimedMail, claim_due, give_back
+from services.sending.preparing import CHUNK, Preparation, Refused
+from services.sending.queue_connection import QueueConnection
+from services.sending.settling import SETTLE, Ended, Ending, ended_as, settle_values
+from services.sending.sweeping import count_due, take_over, take_over_dead, tell_doors
+
+log = logging.getLogger(__name__)
+
+POLL_S = 0.25  # how late a mail may leave when nothing else is under way
+SWEEP_S = 1.0
+TELL_EVERY_S = 0.2  # ends within this time are told in one announcement
+COUNT_EVERY_S = 15.0
+MOST_AT_ONCE = 400
+LONGEST_PAUSE_S = 30.0
+GRACE_S = 10.0
+
+DATABASE_TROUBLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
+
+
+class Outbox:
+    """`start` and `stop` it once. Its name among the workers is the executor id whose lock this process holds."""
+
+    def __init__(self, dsn: str, settings: Settings, *, patience: Patience | None = None) -> None:
+        self._worker = settings.executor_id
+        self._pool = SmtpPool(
+            settings.smtp_url, self._settle, patience=patience, greet_as=_greeting_name(settings.public_url)
+        )
+        # Two, so that a large claim never holds up a final dot.
+        self._claims, self._settles = QueueConnection(dsn), QueueConnection(dsn)
+        self._preparation = Preparation()
+        self._sends: set[asyncio.Task[None]] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = asyncio.Event()
+        self._room = asyncio.Event()  # something has ended: there may be room for another claim
+        self._news = asyncio.Event()  # something has ended that the doors are to be told of
+        self._held = 0
+        self._size = self._smallest = 2 * self._pool.server.connections
+        self._claimed_at, self._claimed_all = 0.0, False  # the last claim: when, and did it get as many as it wanted
+        self._unreachable = False  # the last mails came back without a word from the mail server
+        self._pause_s = 0.0
+        self._lost_track = False  # rows may be ours that nothing here sends any more
+
+    async def start(self) -> None:
+        """Put right what dead workers left, then send until stopped."""
+        await take_over_dead(self._worker)
+        self._tasks = [
+            asyncio.create_task(self._again_and_again(self._send_due), name="outbox"),
+            asyncio.create_task(self._again_and_again(self._sweep), name="outbox sweep"),
+        ]
+
+    async def stop(self) -> None:
+        """Claim nothing more, let what is under way end, and give back what has not begun."""
+        self._stopping.set()
+        self._room.set()
+        self._news.set()
+        await self._pool.close(GRACE_S)
+        await asyncio.gather(*self._tasks, *self._sends, return_exceptions=True)
+        with suppress(*DATABASE_TROUBLE):
+            await tell_doors(self._worker)
+        await self._claims.close()
+        await self._settles.close()
+
+    async def _again_and_again(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Neither trouble nor a bug ends the sending of mail; it is logged and tried again."""
+        failures = 0
+        while not self._stopping.is_set():
+            try:
+                await work()
+                failures = 0
+            except DATABASE_TROUBLE as trouble:
+                failures += 1
+                log.warning("the outbox waits for its database: %s", trouble)
+            except Exception:
+                failures += 1
+                log.exception("the outbox has a bug")
+            if failures:
+                await self._wait(min(0.25 * 2**failures, 5.0))
+
+    # --- from the queue to the wire ----------------------------------------------------------------
+
+    async def _send_due(self) -> None:
+        """Claim once and have it sent, as soon as less than one claim is under way."""
+        if self._lost_track:
+            await self._find_track()
+        await self._room_for_more()
+        if self._stopping.is_set():
+            return
+        self._claimed_at = time.monotonic()
+        try:
+            claim = await claim_due(self._claims, self._worker, self._size)
+            self._claimed_all = claim.looked_at == self._size
+            if claim.moved:
+                self._news.set()
+            await self._begin(claim.mails)
+        except BaseException:
+            self._lost_track = True
+            raise
+        if not self._claimed_all:
+            await self._wait(POLL_S)
+
+    async def _room_for_more(self) -> None:
+        """Wait; then make the next claim as large as what the mail server takes in about a second."""
+        while self._held > self._size and not self._stopping.is_set():
+            self._room.clear()
+            await self._room.wait()
+        took = time.monotonic() - self._claimed_at
+        if self._unreachable:
+            self._size = self._smallest
+            self._pause_s = min(max(1.0, self._pause_s * 2), LONGEST_PAUSE_S)
+            await self._wait(self._pause_s)
+        elif self._claimed_all and took < 0.5:
+            self._size = min(MOST_AT_ONCE, self._size * 2)
+        elif took > 2:
+            self._size = max(self._smallest, self._size // 2)
+
+    async def _begin(self, mails: Sequence[ClaimedMail]) -> None:
+        for start in range(0, len(mails), CHUNK):
+            parcels, refused = await self._preparation.prepare(mails[start : start + CHUNK])
+            for one in refused:
+                await self._refuse(one)
+            if parcels:
+                self._held += len(parcels)
+                task = asyncio.create_task(self._send(parcels))
+                self._sends.add(task)
+                task.add_done_callback(self._sends.discard)
+            await asyncio.sleep(0)
+
+    async def _send(self, parcels: list[Parcel]) -> None:
+        try:
+            if self._stopping.is_set():
+                await give_back(self._claims, self._worker, [parcel.id for parcel in parcels])
+                return
+            outcomes = await self._pool.send(parcels)
+            withdrawn = [outcome.parcel.id for outcome in outcomes if outcome.verdict is Verdict.WITHDRAWN]
+            if withdrawn:
+                MAIL_OUTCOMES.labels("withdrawn").inc(len(withdrawn))
+                await give_back(self._claims, self._worker, withdrawn)
+            self._watch_server([o for o in outcomes if o.verdict is not Verdict.WITHDRAWN])
+        except Exception:
+            log.exception("what became of mails under way could not be recorded")
+            self._lost_track = True
+        finally:
+            self._held -= len(parcels)
+            self._room.set()
+
+    def _watch_server(self, outcomes: Sequence[Outcome]) -> None:
+        """Notice a server that can't be reached, so that no attempts of the mails still waiting are spent on it."""
+        if not outcomes or self._stopping.is_set():
+            return
+        unreachable = all(outcome.verdict is Verdict.NOT_SENT for outcome in outcomes)
+        if unreachable and not self._unreachable:
+            log.error("mail can't be handed over: %s", outcomes[0].text)
+        if not unreachable:
+            self._pause_s = 0.0
+        self._unreachable = unreachable
+
+    async def _find_track(self) -> None:
+        """After a lost answer of the database: once nothing is under way, what still counts as held by us is put
+        right as if we had died."""
+        while self._sends:
+            await asyncio.wait(self._sends)
+        await take_over([self._worker])
+        self._lost_track = False
+        self._news.set()
+
+    # --- outcomes ----------------------------------------------------------------------------------
+
+    async def _settle(self, handing: Sequence[Parcel], outcomes: Sequence[Outcome]) -> set[Any]:
+        """What the pool calls: see SmtpPool."""
+        ended = [ended_as(outcome, stopping=self._stopping.is_set()) for outcome in outcomes]
+        values = settle_values(self._worker, [parcel.id for parcel in handing], ended)
+        with SETTLE_SECONDS.time():
+            rows = await self._settles.fetch(SETTLE, *values)
+        held = {row["id"] for row in rows if row["handed"]}
+        if len(rows) > len(held):
+            self._news.set()
+        for end in ended:
+            MAIL_OUTCOMES.labels(end.ending.value).inc()
+        return held
+
+    async def _refuse(self, refused: Refused) -> None:
+        """A mail that can't be put on the wire as it was approved is not sent; a person hears of it (law 8). A key
+        that can't be opened is the operator's to mend, so that mail is tried again."""
+        mail, ending = refused.mail, Ending.LATER if isinstance(refused.why, VaultError) else Ending.FAILED
+        async with in_transaction():
+            await query(SETTLE, *settle_values(self._worker, [], [Ended(mail.id, ending, str(refused.why))]))
+            await audit.record_for_house(mail.team_id, "refuse_to_send", {"email": mail.id, "said": str(refused.why)})
+        MAIL_OUTCOMES.labels(ending.value).inc()
+        self._news.set()
+
+    # --- once a second -----------------------------------------------------------------------------
+
+    async def _sweep(self) -> None:
+        counted = -COUNT_EVERY_S
+        while not self._stopping.is_set():
+            swept = time.monotonic()
+            taken = await take_over_dead(self._worker)
+            if taken:
+                log.warning("put right %d mails that dead workers held", taken)
+            if swept - counted >= COUNT_EVERY_S:
+                counted = swept
+                MAILS_DUE.set(await count_due())
+            MAILS_HELD.set(self._held)
+            while not self._stopping.is_set() and (left := swept + SWEEP_S - time.monotonic()) > 0:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), left)
+                    self._news.clear()
+                    await asyncio.sleep(TELL_EVERY_S)
+                    await tell_doors(self._worker)
+
+    async def _wait(self, seconds: float) -> None:
+        """Sleep, or stop."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+def _greeting_name(public_url: str) -> str:
+    """How we introduce ourselves to the mail server (RFC 5321 4.1.4): our host name, if we have one."""
+    host = urlsplit(public_url).hostname or ""
+    return host if any(c.isalpha() for c in host) and ":" not in host else "localhost"

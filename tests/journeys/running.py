@@ -1,0 +1,98 @@
+"""The whole product as one process, started as `make run` starts it, on ports and a data folder of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_S = 90
+
+
+@dataclass
+class Product:
+    """`said` is all that it has printed."""
+
+    process: asyncio.subprocess.Process
+    web: str
+    workspace: str
+    mailbox: str
+    said: list[str]
+
+    async def stop(self, number: int = signal.SIGINT) -> int:
+        if self.process.returncode is None:
+            self.process.send_signal(number)
+        return await self.process.wait()
+
+
+def free_ports() -> int:
+    """The first of five neighbouring ports that are free now."""
+    for _ in range(200):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            first = probe.getsockname()[1]
+        if first < 65_000 and all(_is_free(first + n) for n in range(5)):
+            return first
+    raise AssertionError("no five free ports in a row")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+async def start_product(data_dir: Path, **settings: str) -> Product:
+    """Start it and wait until it says that it is ready."""
+    first = free_ports()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", "/"),
+        "PORT": str(first),
+        "INBOUND_SMTP": f"127.0.0.1:{first + 4}",
+        "DATA_DIR": str(data_dir),
+        "SEND_HOLD_SECONDS": "1",
+        "PYTHONUNBUFFERED": "1",
+        **settings,
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "serve", "web", "bot", "worker",
+        cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )
+    base = f"http://127.0.0.1:{first}"
+    workspace = f"http://127.0.0.1:{first + 2}"
+    product = Product(process, base, workspace, f"{workspace}/mailbox", [])
+    ready = asyncio.Event()
+
+    async def listen() -> None:
+        assert process.stdout is not None
+        async for line in process.stdout:
+            product.said.append(line.decode(errors="replace"))
+            if "AskUsers is ready" in product.said[-1]:
+                ready.set()
+        ready.set()
+
+    product.listening = asyncio.create_task(listen())  # type: ignore[attr-defined]
+    async with asyncio.timeout(READY_S):
+        await ready.wait()
+    assert process.returncode is None, "".join(product.said)
+    return product
+
+
+async def fetch(url: str, *, method: str = "GET") -> tuple[int, str]:
+    """Status and body of an address; refusals are answers too."""
+
+    def ask() -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.read().decode()
+
+    return await asyncio.to_thread(ask)

@@ -1,0 +1,109 @@
+"""What a newcomer does in the first five minutes, in a real browser, from one command."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from setup.browser import find_browser
+from tests.browser import FLAGS
+from tests.journeys.running import Product, fetch, start_product
+
+
+@pytest_asyncio.fixture
+async def product(tmp_path: Path) -> AsyncIterator[Product]:
+    running = await start_product(tmp_path / "data")
+    yield running
+    await running.stop()
+
+
+@pytest_asyncio.fixture
+async def browser() -> AsyncIterator[Browser]:
+    program = find_browser()
+    if program is None:
+        pytest.skip("no Chromium to be had: install chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+async def be(browser: Browser, product: Product, person: str) -> Page:
+    page = await browser.new_page()
+    page.set_default_timeout(20_000)
+    await page.goto(f"{product.workspace}/?as={person}")
+    await page.wait_for_selector("body[data-ready]")
+    return page
+
+
+async def type_command(page: Page, words: str) -> None:
+    await page.fill("[data-testid=composer]", words)
+    await page.keyboard.press("Enter")
+
+
+async def test_a_newcomer_drafts_approves_sends_answers_and_sees_what_it_means(
+    product: Product, browser: Browser, tmp_path: Path
+) -> None:
+    start = await browser.new_page()
+    await start.goto(product.web)
+    await expect(start.get_by_role("link", name="Open the Slack workspace")).to_be_visible()
+
+    olivia, vic = await be(browser, product, "UOLIVIA"), await be(browser, product, "UVIC")
+    await type_command(olivia, "/draft jane@acme.example mention the export")
+    approve = olivia.locator("[data-action-id=approve_email]").first
+    await expect(approve).to_be_visible(timeout=20_000)
+    assert "jane@acme.example" not in await olivia.locator("#main [data-testid=message]").last.inner_text()
+
+    # A viewer presses the same button: nothing happens but words for them alone.
+    await vic.locator("[data-action-id=approve_email]").first.click()
+    await expect(vic.locator(".ephemeral").last).to_contain_text("can't send emails", timeout=20_000)
+
+    await approve.click()
+    send = olivia.locator("[data-action-id=send_email]").first
+    await expect(send).to_be_visible(timeout=20_000)
+    await expect(vic.locator("#main")).to_contain_text("Approved by", timeout=20_000)  # the card redraws for everyone
+    await send.click()
+    confirm = olivia.locator("[data-testid=confirm-agree]")
+    if await confirm.is_visible():
+        await confirm.click()
+    await expect(olivia.locator("#main")).to_contain_text("Sent", timeout=30_000)
+
+    customer = await browser.new_page()
+    await customer.goto(product.mailbox)
+    await customer.wait_for_selector("body[data-ready]")
+    await customer.click("[data-to='jane@acme.example']", timeout=20_000)
+    await expect(customer.frame_locator("[data-testid=mail-html]").locator("body")).to_contain_text("Hi Jane")
+    await customer.fill(
+        "[data-testid=reply-text]",
+        "Thanks, we love the territory drawing. The export still drops the GPS columns, please fix it. "
+        "Yes, we would like to see Fernweh Live, can you send pricing?",
+    )
+    await customer.click("[data-testid=reply-send]")
+
+    alert = olivia.locator("[data-action-id=handle_reply]").first
+    await expect(alert).to_be_visible(timeout=20_000)
+    await expect(olivia.locator("#main")).to_contain_text("GPS columns")
+    await expect(olivia.locator("#main")).not_to_contain_text("Hi Jane, I was looking at how")  # the quoted part is cut
+
+    # An answer goes the same way: drafted, approved, sent into the customer's thread.
+    await olivia.locator("[data-action-id=draft_answer]").first.click()
+    await olivia.locator("[data-testid=modal-submit]").click()
+    second = olivia.locator("[data-action-id=approve_email]")
+    await expect(second.first).to_be_visible(timeout=20_000)
+    await alert.click()
+    await expect(olivia.locator("#main")).to_contain_text("Handled by", timeout=20_000)
+
+    # A restart keeps everything, and nothing of the first process is left behind.
+    assert await product.stop() == 0
+    again = await start_product(tmp_path / "data")
+    try:
+        page = await be(browser, again, "UADAM")
+        await expect(page.locator("#main")).to_contain_text("Handled by")
+        assert (await fetch(f"{again.web}/health/ready"))[0] == 200
+        assert (await fetch(f"{again.web}/metrics"))[0] == 200
+    finally:
+        await again.stop()
