@@ -1,0 +1,88 @@
+"""/credits, /askusers and App Home, through the running bot; and how trouble of ours is told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from services import credits
+from services.businesses import business_of_channel
+from tests.bot.conftest import Office, said
+from tests.cast import until
+
+
+async def test_credits_are_told_to_whoever_asks(office: Office) -> None:
+    await office.type("UVIC", "/credits")
+    await office.told("UVIC", "100 credits left")
+
+
+async def test_help_answers_and_unknown_words_say_what_is_known(office: Office) -> None:
+    await office.type("UVIC", "/askusers help")
+    await office.told("UVIC", "/send 123 tomorrow 9:00")
+    await office.type("UVIC", "/askusers dance")
+    await office.told("UVIC", "I know: help, link, business, halt, resume")
+
+
+async def test_linking_mails_a_link_and_says_nothing_of_who_is_known(office: Office) -> None:
+    await office.type("UVIC", "/askusers link nobody@nowhere.example")
+    await office.told("UVIC", "If that address belongs to a member")
+
+
+async def test_a_channel_is_given_a_business_aloud(office: Office) -> None:
+    await office.type("UOLIVIA", "/askusers business Fernweh Live", "CGENERAL")
+
+    async def spoken() -> bool:
+        return any("speaks of Fernweh Live" in said(m) for m in office.sandbox.workspace.messages["CGENERAL"].values())
+
+    await until(spoken)
+    assert (await business_of_channel(office.cast.olivia, "CGENERAL")).name == "Fernweh Live"
+
+
+async def test_halting_stops_and_resuming_goes_on(office: Office) -> None:
+    await office.type("UOLIVIA", "/askusers halt")
+    await office.told("UOLIVIA", "is halted")
+    await office.type("UOLIVIA", "/askusers halt everything")
+    await office.told("UOLIVIA", "I can't read “everything”")
+    await office.type("UOLIVIA", "/askusers resume")
+    await office.told("UOLIVIA", "sends again")
+
+
+async def test_home_shows_what_waits_and_a_stranger_what_to_do(office: Office) -> None:
+    number = await office.draft()
+    await office.acts.open_home("UOLIVIA")
+    homes = office.sandbox.workspace.views.homes
+
+    async def drawn() -> str:
+        return json.dumps(homes.get("UOLIVIA", {}).get("blocks", []), ensure_ascii=False)
+
+    view = await until(drawn_with(drawn, f"*{number}* · Jane Porter"))
+    assert "100 credits left" in view or "99 credits left" in view
+
+
+def drawn_with(drawn, words):  # noqa: ANN001, ANN201 - a condition for `until`
+    async def holds() -> str:
+        text = await drawn()
+        return text if words in text else ""
+
+    return holds
+
+
+async def test_a_line_of_40000_letters_is_taken_cut_and_says_so(office: Office) -> None:
+    line = "jane@acme.example " + "a" * 40_000
+    assert (await office.wire.command("/draft", line, trigger_id="4.4")) == (200, "")
+    await office.told("UOLIVIA", "I took the first 3,000")
+
+
+async def test_a_bug_is_told_with_a_reference_that_the_log_holds(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(_: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(credits, "read_credits", broken)
+    await office.type("UVIC", "/credits SECRETWORD")
+    heard = await office.told("UVIC", "Something broke on our side. Reference ")
+    reference = said(heard).split("Reference ")[1][:8]
+    assert reference in caplog.text
+    assert "SECRETWORD" not in caplog.text
