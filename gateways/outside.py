@@ -20,9 +20,7 @@ class GatewayError(Exception):
     it; `retry_after_s` is how long they ask us to wait.
     """
 
-    def __init__(
-        self, party: str, message: str, *, permanent: bool, code: str = "", retry_after_s: float = 0
-    ) -> None:
+    def __init__(self, party: str, message: str, *, permanent: bool, code: str = "", retry_after_s: float = 0) -> None:
         super().__init__(f"{party}: {message}")
         self.party = party
         self.message = message

@@ -60,7 +60,7 @@ class Email(Model):
     send_at = fields.DatetimeField(null=True)
     scheduled_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
     phase = fields.CharEnumField(Phase, max_length=12, default=Phase.NONE)
-    worker = fields.CharField(max_length=80, default="")  # executor id of the process that holds it
+    worker = fields.CharField(max_length=80, default="")  # who holds it, or has yet to tell the doors of its end
     attempts = fields.IntField(default=0)
     answer = fields.TextField(default="")  # the server's last words
     sent_at = fields.DatetimeField(null=True)
@@ -100,7 +100,7 @@ class Approval(Model):
     id = fields.BigIntField(primary_key=True)
     email = fields.ForeignKeyField("models.Email", related_name="approvals")
     version = fields.IntField()
-    digest = fields.CharField(max_length=64)  # sha256 of envelope and frame, see services.sending.frame.digest
+    digest = fields.CharField(max_length=64)  # sha256 of envelope and frame, see services.mail.digest
     envelope_from = fields.CharField(max_length=320)
     envelope_to = fields.CharField(max_length=320)
     frame = fields.BinaryField()

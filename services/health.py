@@ -27,7 +27,12 @@ _FIGURES = (
     ("emails", "Emails by state", ("state",), "SELECT state, count(*) FROM emails GROUP BY 1"),
     ("replies", "Inbound mail kept, by kind", ("kind",), "SELECT kind, count(*) FROM replies GROUP BY 1"),
     ("raw_mails", "Inbound mail by state", ("state",), "SELECT state, count(*) FROM raw_mails GROUP BY 1"),
-    ("suppressions", "Suppressed addresses", ("reason",), "SELECT reason, count(*) FROM suppressions GROUP BY 1"),
+    (
+        "suppressions",
+        "Suppressed addresses",
+        ("reason",),
+        "SELECT reason, count(*) FROM suppressions GROUP BY 1",
+    ),
     (
         "durable_work",
         "Durable work that waits, runs or has failed",
@@ -40,7 +45,7 @@ _FIGURES = (
 
 @entrance
 async def read_missing() -> tuple[str, ...]:
-    """What this process lacks to do its work, in words that name no address or secret; empty when it is ready."""
+    """What this process lacks to do its work, in words that name no address or secret; empty when ready."""
     try:
         async with asyncio.timeout(_ANSWERS_WITHIN_S):
             rows = await query("SELECT name FROM tortoise_migrations WHERE app = 'models'")

@@ -1,4 +1,4 @@
-"""Figures for the operator, in Prometheus's format: each room adds its own here, the web door shows them all."""
+"""What this process counts while it works, in Prometheus's own registry; counts of rows are in services.health."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ MAIL_OUTCOMES = Counter(
     "Attempts to send a mail, by how they ended: sent, failed, uncertain, later (tried again), withdrawn",
     ["outcome"],
 )
-MAILS_DUE = Gauge("askusers_mails_due", "Mails whose time has come and that no worker holds yet")
 MAILS_HELD = Gauge("askusers_mails_held", "Mails that this process has claimed and not yet ended")
 SETTLE_SECONDS = Histogram(
     "askusers_mail_settle_seconds",

@@ -94,15 +94,22 @@ function drawUnsubscribe(mail, page) {
   );
 }
 
+function fitToMail(frame) {
+  const page = frame.contentDocument?.documentElement;
+  if (page) frame.style.height = `${Math.min(Math.max(page.scrollHeight, 160), 6000)}px`;
+}
+
 function drawPaper(mail, form) {
   const at = `/mailbox/mails/${mail.id}`;
   if (form === "html")
     return h("iframe", {
-      sandbox: "allow-popups allow-popups-to-escape-sandbox",
+      // Same origin only so that its height can be read from here: no script of the mail's ever runs.
+      sandbox: "allow-same-origin allow-popups allow-popups-to-escape-sandbox",
       src: `${at}/html`,
       title: "The mail as it arrived",
       "data-testid": "mail-html",
       referrerpolicy: "no-referrer",
+      onload: (event) => fitToMail(event.target),
     });
   if (form === "text")
     return h("pre", { "data-testid": "mail-text" }, mail.text || "(this mail has no plain text)");

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models import Business, ContactPreference, Customer, Email, Reply
-from services.drafting.facts import BusinessVoice, CallToAction, Fact, WritingBrief
+from services.drafting.facts import BusinessVoice, CallToAction, Fact, Incentive, WritingBrief
 from services.drafting.incentive import IncentiveSettings, choose_incentive
 
 _EARLIER = 3  # replies of the customer that a writer sees, newest last
@@ -35,6 +35,11 @@ async def brief_for(
     replies = (
         await Reply.filter(conversation_id=email.conversation_id, kind="reply").order_by("-id").limit(_EARLIER)
     )
+    answered = await Reply.get_or_none(id=email.answers_reply_id) if email.answers_reply_id else None
+    call = CallToAction(business.contact_preference.value, business.contact_detail)
+    incentive = choose_incentive(incentive_settings(business), customer.monthly_spend)
+    if answered:  # they have answered already: nothing more is asked or offered by itself
+        call, incentive = CallToAction("reply", ""), Incentive("none", "")
     return WritingBrief(
         customer_name=customer.name,
         customer_company=customer.company,
@@ -48,11 +53,13 @@ async def brief_for(
             upsell_product=business.upsell_product,
             language=business.language,
         ),
-        call_to_action=CallToAction(business.contact_preference.value, business.contact_detail),
-        incentive=choose_incentive(incentive_settings(business), customer.monthly_spend),
+        call_to_action=call,
+        incentive=incentive,
         earlier=tuple(r.text[:_LONGEST_EARLIER] for r in reversed(replies)),
         instruction=email.instruction,
         previous=previous,
+        answering=answered.text[:_LONGEST_EARLIER] if answered else "",
+        answered_subject=answered.subject if answered else "",
     )
 
 

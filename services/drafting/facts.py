@@ -52,7 +52,7 @@ class WritingBrief:
     """Everything a writer may know: one customer of one business.
 
     `earlier` are the customer's own words and untrusted; `instruction` is what the colleague asked for;
-    `previous` is the subject and body to be written anew.
+    `previous` is the subject and body to be written anew; `answering` the words of the customer that this mail answers.
     """
 
     customer_name: str
@@ -64,6 +64,8 @@ class WritingBrief:
     earlier: tuple[str, ...] = ()
     instruction: str = ""
     previous: tuple[str, str] | None = None
+    answering: str = ""
+    answered_subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

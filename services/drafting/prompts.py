@@ -31,6 +31,9 @@ profile: three to five sentences about who this customer is and what could matte
 claims: every passage of the body that says something about the customer, copied letter for letter, each with the
 ids of the facts it rests on.
 """
+ANSWERING = """\
+This email answers that message. Take up each question in it: answer what the data holds, and say plainly where a
+colleague has to look first. Don't repeat the first mail, ask for nothing new."""
 _ECHO_WORDS = 7
 _LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "zh": "Chinese (simplified)",
               "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "pl": "Polish", "sv": "Swedish",
@@ -63,6 +66,9 @@ def writing_prompt(brief: WritingBrief) -> tuple[str, str]:
     if brief.earlier:
         words = "\n---\n".join(strip_hidden(text)[:MAX_EARLIER] for text in brief.earlier)
         parts.append(fence_data("What the customer wrote earlier, oldest first", words))
+    if brief.answering:
+        parts.append(fence_data("The customer's message that this email answers", strip_hidden(brief.answering)))
+        parts.append(ANSWERING)
     if brief.previous:
         subject, body = brief.previous
         parts.append(fence_data("The last wording, to be written anew", f"{subject}\n\n{body}"))

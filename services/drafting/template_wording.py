@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`fact` gaps take "label: value" as it stands in the record; `business`, `company` and the rest take names."""
+    """Below an opening stand facts, "label: value" a line, as the record has them; the gaps take names."""
 
     greeting: str
     greeting_without_name: str
@@ -14,7 +14,6 @@ class Wording:
     openings: tuple[str, ...]
     openings_without_company: tuple[str, ...]
     opening_without_fact: str
-    second_fact: str
     since: str
     questions: tuple[str, ...]
     thanks: str
@@ -23,8 +22,9 @@ class Wording:
     reply: str
     survey: str
     known: str
+    answer_thanks: str
+    answer_gap: str
     month: str
-    quotes: str
 
 
 WORDINGS: dict[str, Wording] = {
@@ -34,15 +34,14 @@ WORDINGS: dict[str, Wording] = {
         full_name=False,
         subjects=("{name}, a question about {business}", "What would make {business} better for you?"),
         openings=(
-            "I was looking at how {company} uses {business}, and one thing stood out: {fact}.",
-            "Before writing I looked at what we know about {company}. This caught my eye: {fact}.",
+            "I was looking at how {company} uses {business}, and this stood out:",
+            "Before writing I looked at what we know about {company}. This caught my eye:",
         ),
         openings_without_company=(
-            "I was looking at how you use {business}, and one thing stood out: {fact}.",
-            "Before writing I looked at what we know about you. This caught my eye: {fact}.",
+            "I was looking at how you use {business}, and this stood out:",
+            "Before writing I looked at what we know about you. This caught my eye:",
         ),
         opening_without_fact="I look after customers at {business}, and I would like to learn what matters to you.",
-        second_fact="The other was {fact}.",
         since="You have been with us since {month}.",
         questions=(
             "What works well for you there, and what should we do better? Two lines are enough.",
@@ -54,8 +53,9 @@ WORDINGS: dict[str, Wording] = {
         reply="Just reply to this email, I read every answer.",
         survey="You can tell me here: {detail}",
         known="What we hold:",
+        answer_thanks="Thank you for your answer.",
+        answer_gap="[Your answer]",
         month="{name} {year}",
-        quotes="“{}”",
     ),
     "fr": Wording(
         greeting="Bonjour {name},",
@@ -63,15 +63,14 @@ WORDINGS: dict[str, Wording] = {
         full_name=True,
         subjects=("Une question à propos de {business}", "Que pouvons-nous améliorer dans {business} ?"),
         openings=(
-            "J’ai regardé comment {company} utilise {business}, et un point m’a frappé : {fact}.",
-            "Avant de vous écrire, j’ai relu ce que nous savons de {company}. Ceci a retenu mon attention : {fact}.",
+            "J’ai regardé comment {company} utilise {business}, et voici ce qui m’a frappé :",
+            "Avant de vous écrire, j’ai relu ce que nous savons de {company}. Ceci a retenu mon attention :",
         ),
         openings_without_company=(
-            "J’ai regardé comment vous utilisez {business}, et un point m’a frappé : {fact}.",
-            "Avant de vous écrire, j’ai relu votre dossier. Ceci a retenu mon attention : {fact}.",
+            "J’ai regardé comment vous utilisez {business}, et voici ce qui m’a frappé :",
+            "Avant de vous écrire, j’ai relu votre dossier. Ceci a retenu mon attention :",
         ),
         opening_without_fact="Je m’occupe des clients de {business} et j’aimerais savoir ce qui compte pour vous.",
-        second_fact="L’autre point : {fact}.",
         since="Vous êtes client chez nous depuis {month}.",
         questions=(
             "Qu’est-ce qui vous convient, et que devrions-nous faire mieux ? Deux lignes suffisent.",
@@ -83,8 +82,9 @@ WORDINGS: dict[str, Wording] = {
         reply="Répondez simplement à cet e-mail, je lis chaque réponse.",
         survey="Vous pouvez me le dire ici : {detail}",
         known="Ce que nous savons :",
+        answer_thanks="Merci de votre réponse.",
+        answer_gap="[Votre réponse]",
         month="{name} {year}",
-        quotes="«\u00a0{}\u00a0»",
     ),
     "de": Wording(
         greeting="Guten Tag {name},",
@@ -92,15 +92,14 @@ WORDINGS: dict[str, Wording] = {
         full_name=True,
         subjects=("Eine Frage zu {business}", "Was sollten wir an {business} verbessern?"),
         openings=(
-            "ich habe mir angesehen, wie {company} mit {business} arbeitet. Eines fiel mir auf: {fact}.",
-            "bevor ich Ihnen schreibe, habe ich nachgelesen, was wir über {company} wissen. Mir fiel auf: {fact}.",
+            "ich habe mir angesehen, wie {company} mit {business} arbeitet. Das fiel mir auf:",
+            "bevor ich Ihnen schreibe, habe ich nachgelesen, was wir über {company} wissen. Mir fiel auf:",
         ),
         openings_without_company=(
-            "ich habe mir angesehen, wie Sie mit {business} arbeiten. Eines fiel mir auf: {fact}.",
-            "bevor ich Ihnen schreibe, habe ich nachgelesen, was wir über Sie wissen. Mir fiel auf: {fact}.",
+            "ich habe mir angesehen, wie Sie mit {business} arbeiten. Das fiel mir auf:",
+            "bevor ich Ihnen schreibe, habe ich nachgelesen, was wir über Sie wissen. Mir fiel auf:",
         ),
         opening_without_fact="ich betreue die Kunden von {business} und möchte wissen, worauf es Ihnen ankommt.",
-        second_fact="Das andere war {fact}.",
         since="Sie sind seit {month} bei uns Kunde.",
         questions=(
             "Was läuft dabei gut für Sie, und was sollten wir besser machen? Zwei Zeilen genügen.",
@@ -112,8 +111,9 @@ WORDINGS: dict[str, Wording] = {
         reply="Antworten Sie einfach auf diese E-Mail, ich lese jede Antwort.",
         survey="Hier können Sie es mir sagen: {detail}",
         known="Was wir wissen:",
+        answer_thanks="vielen Dank für Ihre Antwort.",
+        answer_gap="[Ihre Antwort]",
         month="{name} {year}",
-        quotes="„{}“",
     ),
     "es": Wording(
         greeting="Hola, {name}:",
@@ -121,15 +121,14 @@ WORDINGS: dict[str, Wording] = {
         full_name=False,
         subjects=("Una pregunta sobre {business}", "¿Qué deberíamos mejorar en {business}?"),
         openings=(
-            "He mirado cómo utiliza {business} el equipo de {company} y algo me llamó la atención: {fact}.",
-            "Antes de escribirle repasé lo que sabemos de {company}. Esto me llamó la atención: {fact}.",
+            "He mirado cómo utiliza {business} el equipo de {company} y algo me llamó la atención:",
+            "Antes de escribirle repasé lo que sabemos de {company}. Esto me llamó la atención:",
         ),
         openings_without_company=(
-            "He mirado cómo utiliza {business} y algo me llamó la atención: {fact}.",
-            "Antes de escribirle repasé lo que sabemos de usted. Esto me llamó la atención: {fact}.",
+            "He mirado cómo utiliza {business} y algo me llamó la atención:",
+            "Antes de escribirle repasé lo que sabemos de usted. Esto me llamó la atención:",
         ),
         opening_without_fact="Me ocupo de los clientes de {business} y me gustaría saber qué es importante para usted.",
-        second_fact="Lo otro fue {fact}.",
         since="Es cliente nuestro desde {month}.",
         questions=(
             "¿Qué le funciona bien y qué deberíamos hacer mejor? Dos líneas bastan.",
@@ -141,8 +140,9 @@ WORDINGS: dict[str, Wording] = {
         reply="Responda simplemente a este correo, leo cada respuesta.",
         survey="Puede decírmelo aquí: {detail}",
         known="Lo que sabemos:",
+        answer_thanks="Gracias por su respuesta.",
+        answer_gap="[Su respuesta]",
         month="{name} de {year}",
-        quotes="«{}»",
     ),
     "zh": Wording(
         greeting="{name}，您好：",
@@ -150,15 +150,14 @@ WORDINGS: dict[str, Wording] = {
         full_name=True,
         subjects=("关于{business}，想听听您的看法", "{business}怎样做得更好？"),
         openings=(
-            "我看了{company}使用{business}的情况，有一点引起了我的注意：{fact}。",
-            "写信之前，我看了我们对{company}的了解，有一点引起了我的注意：{fact}。",
+            "我看了{company}使用{business}的情况，有一点引起了我的注意：",
+            "写信之前，我看了我们对{company}的了解，有一点引起了我的注意：",
         ),
         openings_without_company=(
-            "我看了您使用{business}的情况，有一点引起了我的注意：{fact}。",
-            "写信之前，我看了我们对您的了解，有一点引起了我的注意：{fact}。",
+            "我看了您使用{business}的情况，有一点引起了我的注意：",
+            "写信之前，我看了我们对您的了解，有一点引起了我的注意：",
         ),
         opening_without_fact="我负责{business}的客户服务，想了解什么对您最重要。",
-        second_fact="另外还有：{fact}。",
         since="您从{month}起就是我们的客户。",
         questions=(
             "哪些地方用得顺手，哪些地方我们应该改进？写两句就够了。",
@@ -170,7 +169,8 @@ WORDINGS: dict[str, Wording] = {
         reply="直接回复这封邮件即可，每一封我都会看。",
         survey="您可以在这里告诉我：{detail}",
         known="我们所知道的：",
+        answer_thanks="感谢您的回复。",
+        answer_gap="【您的回答】",
         month="{year}年{number}月",
-        quotes="“{}”",
     ),
 }

@@ -14,7 +14,7 @@ from services.database import execute
 from services.permissions import Permission
 from services.usecase import entrance, usecase
 
-FINANCIAL = {"Monthly spend", "Total spend", "Payments", "First payment", "Last payment", "Refund volume"}
+FINANCIAL = {"Monthly spend", "Total spend", "Payments", "Refund volume"}
 HIDDEN = "only shown in Details"
 _RELATED = ("customer", "business", "business__team", "created_by", "decided_by", "scheduled_by")
 

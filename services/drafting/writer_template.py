@@ -19,6 +19,8 @@ def write_with_template(brief: WritingBrief) -> Draft:
     language = brief.business.language[:2].casefold()
     language = language if language in WORDINGS else "en"
     wording = WORDINGS[language]
+    if brief.answering:
+        return _answer(brief, wording)
     turn = zlib.crc32(brief.customer_name.encode()) + bool(brief.previous)
     facts = choose_telling_facts(brief)
     opening, claims = _opening(brief, wording, language, facts, turn)
@@ -37,6 +39,19 @@ def write_with_template(brief: WritingBrief) -> Draft:
         body="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
         claims=claims,
         profile=_profile(brief, wording, facts),
+        written_by=WRITTEN_BY,
+    )
+
+
+def _answer(brief: WritingBrief, wording: Wording) -> Draft:
+    """An answer is a person's: what they asked to be said stands as they said it, else a gap that they must fill."""
+    own = brief.instruction.strip() or wording.answer_gap
+    subject = one_line(brief.answered_subject, 150)
+    return Draft(
+        subject=subject if subject.casefold().startswith("re:") else f"Re: {subject}".strip(),
+        body="\n\n".join([_greeting(brief, wording), wording.answer_thanks, own]),
+        claims=(),
+        profile="",
         written_by=WRITTEN_BY,
     )
 
@@ -65,23 +80,17 @@ def _opening(
     else:
         company = one_line(brief.customer_company, 80)
         choices = wording.openings if is_sayable_name(company) else wording.openings_without_company
-        quoted = [wording.quotes.format(said(fact)) for fact in facts]
         chosen = choices[turn % len(choices)]
-        text = chosen.format(company=company, business=_business(brief), fact=quoted[0])
-        if len(facts) > 1:
-            text = _joined(text, wording.second_fact.format(fact=quoted[1]), language)
+        opening = chosen.format(company=company, business=_business(brief))
+        text = "\n".join([opening, *(f"– {said(fact)}" for fact in facts)])
         claims = [Claim(said(fact), (fact.id,)) for fact in facts]
     if since := first_payment(brief):
         fact, year, month = since
         name = MONTHS[language][month - 1] if language in MONTHS else ""
         sentence = wording.since.format(month=wording.month.format(name=name, year=year, number=month))
-        text = _joined(text, sentence, language)
+        text = f"{text}\n\n{sentence}"
         claims.append(Claim(sentence, (fact.id,)))
     return text, tuple(claims)
-
-
-def _joined(text: str, sentence: str, language: str) -> str:
-    return text + sentence if language == "zh" else f"{text} {sentence}"
 
 
 def _incentive(brief: WritingBrief, wording: Wording) -> str:

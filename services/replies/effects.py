@@ -1,4 +1,4 @@
-"""What an inbound mail does by itself: a reply stops what was scheduled, reports suppress. Nothing is ever answered."""
+"""What inbound mail does by itself: a reply stops what was scheduled, reports suppress. It never answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ REPLIED_MEANWHILE = "The customer replied after this was written. Read the reply
 
 
 def believed_kind(mail: InboundMail, match: Match, *, disowned: bool) -> str:
-    """The kind that the mail is kept under. Anybody can write a report, so one that proves nothing is no report.
+    """The kind that the mail is kept under. Anybody can write a report: one that proves nothing is none.
 
     It is proven by the email's own unguessable address, or by naming both the email and its customer.
     """
@@ -50,14 +50,16 @@ def stopped_words(reply_id: int) -> str:
 
 
 async def _stop_what_waits(reply: Reply, email: Email) -> None:
-    """Mails on their way are stopped; drafts stay with a word of warning, which also makes their old cards stale."""
+    """Mails on their way are stopped; drafts stay, with a warning that also makes their old cards stale."""
     address = email.customer.email
     words = stopped_words(reply.id)
     leaving = [EmailState.SCHEDULED, EmailState.OVERDUE]
     stopped = await cancel_waiting(email.team_id, address, words, only=leaving)
     drafts = await (
         Email.filter(
-            team_id=email.team_id, customer__email=address, state__in=[EmailState.DRAFTED, EmailState.APPROVED]
+            team_id=email.team_id,
+            customer__email=address,
+            state__in=[EmailState.DRAFTED, EmailState.APPROVED],
         )
         .order_by("id")
         .select_for_update()
@@ -90,9 +92,13 @@ async def _bounced(email: Email, bounce: Bounce) -> None:
     if changed:
         await announce("email_changed", key=f"bounced:{email.id}", email_ids=[email.id])
     words = "Mail to this customer bounces."
-    await suppress(email.team_id, email.customer.email, SuppressionReason.BOUNCED, email_id=email.id, words=words)
+    await suppress(
+        email.team_id, email.customer.email, SuppressionReason.BOUNCED, email_id=email.id, words=words
+    )
 
 
 async def _complained(email: Email, complaint: Complaint) -> None:
     words = f"The customer reported our mail as spam ({complaint.feedback_type})."
-    await suppress(email.team_id, email.customer.email, SuppressionReason.COMPLAINED, email_id=email.id, words=words)
+    await suppress(
+        email.team_id, email.customer.email, SuppressionReason.COMPLAINED, email_id=email.id, words=words
+    )

@@ -28,7 +28,9 @@ async def handle_reply(actor: Actor, reply_id: int) -> ReplyView:
         actor.rows(Reply)
         .filter(id=reply.id, state__in=[ReplyState.RECEIVED, ReplyState.READ])
         .update(
-            state=ReplyState.HANDLED, handled_by_id=actor.user_id, handled_at=datetime.now(UTC),
+            state=ReplyState.HANDLED,
+            handled_by_id=actor.user_id,
+            handled_at=datetime.now(UTC),
             revision=F("revision") + 1,
         )
     )
@@ -43,7 +45,7 @@ async def handle_reply(actor: Actor, reply_id: int) -> ReplyView:
 
 @usecase(Permission.DRAFT_EMAILS)
 async def draft_answer(actor: Actor, reply_id: int, instruction: str, *, key: str) -> EmailView:
-    """Start a draft that answers a reply; the same key again returns the same email. It leaves only when approved.
+    """Start a draft that answers a reply; the same key again returns the same email.
 
     Raises:
         Invalid: a machine wrote it. Unverified: the business's sender. OutOfCredits. NotAllowed.

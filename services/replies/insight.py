@@ -198,9 +198,9 @@ def read_with_rules(reply_text: str, language: str) -> Insight:
         pains=tuple(Quoted(quote, quote) for quote in cues.sentences["pain"]),
         usage=tuple(Quoted(quote, quote) for quote in cues.sentences["usage"]),
         requests=requests,
-        action_items=tuple(Quoted(outline.answer_request, request.quote) for request in requests[:3]),
+        action_items=tuple(Quoted(outline.answer_request, request.quote) for request in requests[:1]),
         next_step=_next_step(kind, requests, handling or value, outline),
-        summary=_summary(reply, outline),
+        summary=_summary(handling or interest_quote or negative or cues.get("request") or reply, outline),
         read_by="rules",
     )
 
@@ -232,7 +232,7 @@ def _next_step(kind: InsightKind, requests: tuple[Quoted, ...], quote: str, outl
 
 
 def _summary(reply: str, outline: Outline) -> str:
-    """The reply's first sentence or two, in its own words: rules don't paraphrase."""
+    """The most telling sentence, else the first, in the customer's own words: rules don't paraphrase."""
     words = " ".join(reply.split())
     first = re.match(r".{0,200}?[.!?。！？](?=\s|$|[\u4e00-\u9fff])", words)
     return f"{outline.begins} {first[0] if first else words[:200]}" if words else outline.says_nothing

@@ -1,4 +1,4 @@
-"""Finds the mail of ours that an inbound mail belongs to: by the unguessable address it came to, else by Message-ID."""
+"""Finds the mail of ours that an inbound one belongs to: by the unguessable address, else by Message-ID."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Match:
 
 
 async def emails_by_address(addresses: Iterable[str]) -> dict[str, Email]:
-    """For each reply address of ours (in lower case) the email it was made for; others and deleted ones are left out.
+    """For each reply address of ours (in lower case) the email it was made for; others are left out.
 
     An address is ours on the service's reply domain, or on that of the email's own business.
     """
@@ -55,7 +55,7 @@ async def match_mail(mail: InboundMail, recipient: str) -> list[Match]:
 
 
 def _ids_named(mail: InboundMail) -> list[str]:
-    """Message-IDs that may be ours, the likeliest first: an answer refers to the newest mail last (RFC 5322 3.6.4)."""
+    """Message-IDs that may be ours, the likeliest first: References end with the newest (RFC 5322 3.6.4)."""
     reported = [report.original_message_id for report in (mail.bounce, mail.complaint) if report]
     return list(dict.fromkeys([*reported, *mail.in_reply_to, *reversed(mail.references)]))
 

@@ -1,4 +1,4 @@
-"""Reads stored mail as durable work: parsed off the loop, matched, kept once a conversation, acted upon by its kind."""
+"""Reads stored mail as durable work: parsed off the loop, matched, kept once a conversation, acted upon."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SHOWN_ATTACHMENTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A mail as read: `reply` is what they wrote, quotation and signature cut; `disowned` is a failed DMARC check."""
+    """A mail as read: `reply` is what they wrote themselves; `disowned` is a failed DMARC check."""
 
     mail: InboundMail
     reply: str
@@ -71,7 +71,7 @@ def _understand(content: bytes, envelope_from: str | None) -> Understood:
 
 
 async def _put_aside(raw: RawMail, mail: InboundMail) -> None:
-    """Nobody's mail waits for the operator; what came to an address of something deleted is deleted as well."""
+    """Nobody's mail waits for the operator; what came for something deleted is deleted as well."""
     if any(is_reply_address(address) for address in (raw.recipient, *mail.to)):
         await raw.delete()
         return

@@ -1,4 +1,4 @@
-"""Where mail comes in: its bytes are stored with the work of reading them, before anything is understood (SPEC S5)."""
+"""Where mail comes in: stored with the work of reading it, before anything is understood (SPEC S5)."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ async def accepts_recipient(address: str) -> bool:
 
 @entrance
 async def receive_mail(raw: bytes, envelope_from: str | None, recipients: tuple[str, ...]) -> list[int]:
-    """Store a mail once for each of our reply addresses it came to, and return the rows' ids; again harmlessly.
+    """Store a mail once for each of our reply addresses it came to, and return the ids; again harmlessly.
 
-    `envelope_from` is "" for the null sender of reports, None when the door does not know it. Without a reply address
-    among `recipients` it is stored once, and reading looks for one inside. Mail to the address of something deleted
-    is dropped: nothing is stored, the answer is empty.
+    `envelope_from` is "" for the null sender of reports, None when the door does not know it. Without a reply
+    address among `recipients` it is stored once, and reading looks for one inside. Mail to the address of
+    something deleted is dropped: nothing is stored, the answer is empty.
     """
     ours = await emails_by_address(recipients)
     if not ours and any(is_reply_address(address) for address in recipients):
@@ -42,7 +42,10 @@ async def _store(raw: bytes, sender: str, recipient: str) -> int:
     rows = await query(
         """INSERT INTO raw_mails (key, recipient, envelope_from, content, state, note, received_at)
            VALUES ($1, $2, $3, $4, 'received', '', now()) ON CONFLICT (key) DO NOTHING RETURNING id""",
-        key, recipient, sender, raw,
+        key,
+        recipient,
+        sender,
+        raw,
     )
     if not rows:  # delivered before, and then also enqueued
         return (await query("SELECT id FROM raw_mails WHERE key = $1", key))[0]["id"]

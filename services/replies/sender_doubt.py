@@ -1,4 +1,4 @@
-"""Whether the sender's own domain disowns a mail (DMARC, RFC 7489), as some receiver on its way has written down."""
+"""Whether the sender's own domain disowns a mail (DMARC, RFC 7489), as a receiver on its way has noted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _REPORTS_READ = 10
 def is_disowned(raw: bytes) -> bool:
     """A failed check is believed from whoever reports it: nobody forges a verdict against himself.
 
-    A passed one is not: any sender can write that line. So without a trusted receiver a sender is doubted or unknown.
+    A passed one is not, since any sender can write that line: a sender is doubted or unknown here.
     """
     headers = read_headers(_BLANK_LINE.split(raw[:_LONGEST_HEAD], maxsplit=1)[0])
     senders = [("from", value) for value in headers.every("from")[:2]]

@@ -1,4 +1,4 @@
-"""Reads what a reply means as durable work: by the model, or by rules where there is none or it fails (SPEC B6)."""
+"""Reads what a reply means as durable work: by the model, by rules where there is none or it fails (B6)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def read_insight(reply_id: int) -> None:
 
 
 async def _read(reply: Reply) -> Insight:
-    """The gateway has tried again as often as it may: a reading by rules now is worth more than a better one later."""
+    """The gateway has tried as often as it may: a reading by rules now beats a better one later."""
     language, model = reply.business.language, language_model()
     if model is None:
         return await asyncio.to_thread(read_with_rules, reply.text, language)
@@ -45,7 +45,8 @@ async def _read(reply: Reply) -> Insight:
     except GatewayError as error:
         log.warning("reply %d is read by rules: %s", reply.id, error)
         rules = await asyncio.to_thread(read_with_rules, reply.text, language)
-        return replace(rules, read_by=f"rules, because the model did not answer ({error.code or error.message})")
+        why = error.code or error.message
+        return replace(rules, read_by=f"rules, because the model did not answer ({why})")
 
 
 async def _context(reply: Reply) -> ReplyContext:

@@ -1,4 +1,4 @@
-"""What a door may know of a reply: with the sender's address, or masked for those who may not see it (SPEC T3)."""
+"""What a door may know of a reply: with the sender's address, or masked for those who may not see it (T3)."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _RELATED = ("business", "customer", "conversation", "to_email", "handled_by")
 
 @dataclass(frozen=True, slots=True)
 class ReplyView:
-    """One reply as it stands. `sender_verified` False: the sender's domain disowns the mail; None: nobody knows.
+    """One reply as it stands. `sender_verified` False: the sender's domain disowns the mail; None: not known.
 
-    `stopped` is how many mails that were to leave to this person the reply has stopped. `thread_ts` is the Slack
-    thread of its conversation, "" where none stands in the business's channel.
+    `stopped` is how many mails that were to leave to this person the reply has stopped. `thread_ts` is the
+    Slack thread of its conversation, "" where none stands in the business's channel.
     """
 
     id: int

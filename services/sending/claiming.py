@@ -22,7 +22,8 @@ _FATES = """
 """
 
 # Halted mail stays where it is until its hour is over. `worker` on a mail that is not being sent means that the
-# doors have yet to be told of its new state, see sweeping.tell_doors.
+# doors have yet to be told of its new state, see sweeping.tell_doors. LATERAL with OFFSET 0 keeps the planner from
+# starting anywhere but at the longest waiting mail, whatever its statistics say.
 _CLAIM = f"""
 WITH due AS MATERIALIZED (
     SELECT e.id, e.team_id, a.digest, a.envelope_from, a.envelope_to, a.frame,
@@ -34,11 +35,15 @@ WITH due AS MATERIALIZED (
              WHEN c.email <> a.envelope_to THEN 'recipient_changed'
              ELSE 'fit' END AS fate
     FROM emails e
-    JOIN businesses b ON b.id = e.business_id
-    JOIN teams t ON t.id = e.team_id
-    JOIN customers c ON c.id = e.customer_id
-    LEFT JOIN approvals a ON a.id = e.approval_id AND a.email_id = e.id AND a.version = e.version
-    LEFT JOIN suppressions s ON s.team_id = e.team_id AND s.address = c.email
+    CROSS JOIN LATERAL (SELECT * FROM businesses WHERE id = e.business_id OFFSET 0) b
+    CROSS JOIN LATERAL (SELECT * FROM teams WHERE id = e.team_id OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT * FROM customers WHERE id = e.customer_id OFFSET 0) c
+    LEFT JOIN LATERAL (
+        SELECT * FROM approvals WHERE id = e.approval_id AND email_id = e.id AND version = e.version OFFSET 0
+    ) a ON true
+    LEFT JOIN LATERAL (
+        SELECT * FROM suppressions WHERE team_id = e.team_id AND address = c.email OFFSET 0
+    ) s ON true
     WHERE e.state = 'scheduled' AND e.send_at <= now()
       AND (b.halted_at IS NULL AND t.halted_at IS NULL OR e.send_at <= now() - make_interval(secs => $3))
     ORDER BY e.send_at, e.id LIMIT $2 FOR UPDATE OF e SKIP LOCKED

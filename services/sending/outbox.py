@@ -20,19 +20,18 @@ from gateways.smtp import Outcome, Parcel, Patience, SmtpPool, Verdict
 from gateways.vault import VaultError
 from services import audit
 from services.database import query
-from services.metrics import MAIL_OUTCOMES, MAILS_DUE, MAILS_HELD, SETTLE_SECONDS
+from services.metrics import MAIL_OUTCOMES, MAILS_HELD, SETTLE_SECONDS
 from services.sending.claiming import ClaimedMail, claim_due, give_back
 from services.sending.preparing import CHUNK, Preparation, Refused
 from services.sending.queue_connection import QueueConnection
 from services.sending.settling import SETTLE, Ended, Ending, ended_as, settle_values
-from services.sending.sweeping import count_due, take_over, take_over_dead, tell_doors
+from services.sending.sweeping import take_over, take_over_dead, tell_doors
 
 log = logging.getLogger(__name__)
 
 POLL_S = 0.25  # how late a mail may leave when nothing else is under way
 SWEEP_S = 1.0
 TELL_EVERY_S = 0.2  # ends within this time are told in one announcement
-COUNT_EVERY_S = 15.0
 MOST_AT_ONCE = 400
 LONGEST_PAUSE_S = 30.0
 GRACE_S = 10.0
@@ -214,15 +213,11 @@ class Outbox:
     # --- once a second -----------------------------------------------------------------------------
 
     async def _sweep(self) -> None:
-        counted = -COUNT_EVERY_S
         while not self._stopping.is_set():
             swept = time.monotonic()
             taken = await take_over_dead(self._worker)
             if taken:
                 log.warning("put right %d mails that dead workers held", taken)
-            if swept - counted >= COUNT_EVERY_S:
-                counted = swept
-                MAILS_DUE.set(await count_due())
             MAILS_HELD.set(self._held)
             while not self._stopping.is_set() and (left := swept + SWEEP_S - time.monotonic()) > 0:
                 with suppress(TimeoutError):

@@ -13,8 +13,11 @@ CONNECT_S = 5
 _PLANS = {
     "application_name": "askusers outbox",
     "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_sort": "off",
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
+    "enable_memoize": "off",
     "jit": "off",
     "plan_cache_mode": "force_generic_plan",
 }

@@ -34,8 +34,6 @@ WHERE e.id = u.id AND c.id = e.customer_id
 RETURNING e.id, e.team_id, c.email AS address, e.state = 'failed' AND e.bounced_at IS NOT NULL AS bounced
 """
 
-_DUE = "SELECT count(*) AS due FROM emails WHERE state = 'scheduled' AND send_at <= now()"
-
 
 async def take_over_dead(worker: str) -> int:
     """Put right what workers held that no longer live, and tell the doors; how many mails were under way."""
@@ -75,8 +73,3 @@ async def tell_doors(worker: str) -> None:
                 await announce("email_changed", key=f"outbox:{secrets.token_hex(8)}", email_ids=ids)
         if len(untold) < TOLD_AT_ONCE:
             return
-
-
-async def count_due() -> int:
-    """Mails whose time has come and that nobody holds; halted ones are among them."""
-    return (await query(_DUE))[0]["due"]

@@ -26,10 +26,10 @@ WAITING = [
 
 
 @entrance
-async def read_unsubscribe(token: str) -> tuple[str, str]:
-    """The sender's name and the masked address behind a link, for its page."""
+async def read_unsubscribe(token: str) -> tuple[str, str, str]:
+    """The sender's name, the masked address and the sender's language behind a link, for its page."""
     email = await _by_token(token)
-    return email.business.name, masked_address(email.customer.email)
+    return email.business.name, masked_address(email.customer.email), email.business.language
 
 
 @entrance
