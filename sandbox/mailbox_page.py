@@ -23,7 +23,7 @@ PAGE_OF_MAILS = 200
 # The mail's own document may show inline pictures and styles, may open links in a new tab, and nothing else.
 MAIL_POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
-    "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
+    "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 )
 LINKS_IN_NEW_TAB = '<base target="_blank">'
 

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 
 from models import Business, Customer, Email, EmailState, EmailVersion
 from services.actors import Actor
@@ -15,6 +15,7 @@ from services.drafting.checks import check_draft
 from services.drafting.customer_facts import allowed_links, brief_for
 from services.drafting.facts import Claim, Finding
 from services.drafting.plain_text import strip_hidden, tidy
+from services.drafting.requesting import reserve_analysis
 from services.drafting.view import EmailView, view_email
 from services.drafting.writing import write_email
 from services.durable_work import enqueue
@@ -67,9 +68,10 @@ async def edit_email(actor: Actor, email_id: int, revision: int, subject: str, b
 
 @usecase(Permission.REGENERATE_EMAIL)
 async def regenerate_email(actor: Actor, email_id: int, revision: int, instruction: str) -> EmailView:
-    """Have the writer try again with an instruction; costs no further credit."""
-    email = await actor.find(Email, email_id)
+    """Have the writer try again, with an instruction or after it failed. A customer's analysis is paid for once."""
+    email = await actor.find(Email, email_id, "business")
     kept = await _open_again(actor, email, revision, EmailState.WRITING, instruction=strip_hidden(instruction)[:3000])
+    await reserve_analysis(actor, kept, email.business)
     await enqueue(write_email, key=f"write:{email.id}:{kept.revision}", email_id=email.id, revision=kept.revision)
     return await _tell(actor, kept)
 
@@ -78,7 +80,7 @@ async def _open_again(actor: Actor, email: Email, revision: int, state: EmailSta
     """Back to an open state at one stroke, seal and decision gone; refused when somebody was first."""
     changed = await (
         actor.rows(Email)
-        .filter(id=email.id, revision=revision, state__in=OPEN)
+        .filter(Q(state__in=OPEN) | Q(state=EmailState.FAILED, version=0), id=email.id, revision=revision)
         .update(
             state=state, revision=F("revision") + 1, approval_id=None, decided_by_id=None, decided_at=None,
             opened_by=[], reason="", changed_at=datetime.now(UTC), **changes,

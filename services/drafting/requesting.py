@@ -12,7 +12,7 @@ from services.credits import reserve_credits
 from services.credits.ledger import CREDITS_PER_ANALYSIS
 from services.customers.choosing import find_customer
 from services.drafting.view import EmailView, view_email
-from services.drafting.writing import needs_analysis, write_email
+from services.drafting.writing import analysis_key, needs_analysis, write_email
 from services.durable_work import enqueue
 from services.errors import Suppressed, Unverified
 from services.permissions import Permission
@@ -63,14 +63,20 @@ async def begin_email(
         unsubscribe_token=unguessable(),
         message_id=f"{unguessable()}@{sender_domain}",
     )
-    if await needs_analysis(customer.id, business.language):
-        await reserve_credits(
-            actor, CREDITS_PER_ANALYSIS, key=f"analysis:{email.id}", business_id=business.id, purpose="analysis"
-        )
+    await reserve_analysis(actor, email, business)
     await enqueue(write_email, key=f"write:{email.id}:0", email_id=email.id, revision=0)
     if draft_batch_id is None:
         await announce("email_changed", key=f"{email.id}:0", email_ids=[email.id])
     return email
+
+
+async def reserve_analysis(actor: Actor, email: Email, business: Business) -> None:
+    """Set the credit of the customer's analysis aside for this attempt to write, if it is not there yet (SPEC C4)."""
+    if await needs_analysis(email.customer_id, business.language):
+        await reserve_credits(
+            actor, CREDITS_PER_ANALYSIS, key=analysis_key(email.id, email.revision), business_id=business.id,
+            purpose="analysis",
+        )
 
 
 def require_verified_sender(business: Business) -> None:

@@ -29,6 +29,11 @@ async def needs_analysis(customer_id: int, language: str) -> bool:
     return not await CustomerProfile.exists(customer_id=customer_id, language=language)
 
 
+def analysis_key(email_id: int, revision: int) -> str:
+    """Names one attempt to write among the ledger's lines: a failed one costs nothing, the next is paid anew."""
+    return f"analysis:{email_id}:{revision}"
+
+
 async def give_up_writing(email_id: int, revision: int, error: str) -> None:
     """Words on the card instead of a draft, and the credit goes back. An earlier wording stands again."""
     async with in_transaction():
@@ -41,7 +46,7 @@ async def give_up_writing(email_id: int, revision: int, error: str) -> None:
         )
         if changed:
             email = await Email.get(id=email_id)
-            await release_credits(f"analysis:{email_id}")
+            await release_credits(analysis_key(email_id, revision))
             await audit.record_for_house(email.team_id, "write_email", {"email": email_id, "failed": error[:300]})
             await announce("email_changed", key=f"{email_id}:{email.revision}", email_ids=[email_id])
 
@@ -59,7 +64,7 @@ async def write_email(email_id: int, revision: int) -> None:
         draft = await _write(brief, email)
     except GatewayError as error:
         # The gateway has tried again by itself as often as it may; a person decides whether to ask once more.
-        await give_up_writing(email_id, revision, error.message)
+        await give_up_writing(email_id, revision, f"the {error.party} {error.message}")
         return
     findings = await asyncio.to_thread(
         check_draft, draft.subject, draft.body, draft.claims, brief, allowed_links=allowed_links(business)
@@ -104,7 +109,7 @@ async def _keep(
             await CustomerProfile.create(
                 customer_id=customer.id, language=business.language, text=draft.profile, written_by=draft.written_by
             )
-        await commit_credits(f"analysis:{email.id}")
+        await commit_credits(analysis_key(email.id, email.revision))
         await announce("email_changed", key=f"{email.id}:{email.revision + 1}", email_ids=[email.id])
 
 
