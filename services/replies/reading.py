@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+import asyncpg
 from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
+import config
 from models import RawMail, RawMailState, Reply, ReplyState
 from services.announcements import announce
+from services.database import execute
 from services.durable_work import TryLater, durable, enqueue
 from services.model import language_model
 from services.replies.effects import apply_effects, believed_kind
@@ -57,7 +60,8 @@ async def read_raw_mail(raw_mail_id: int) -> None:
     try:
         for match in matches:
             await _keep(raw, understood, match)
-    except OperationalError as error:  # a deadlock, or what it belongs to was deleted meanwhile: look again
+    except (OperationalError, asyncpg.DeadlockDetectedError) as error:
+        # Somebody held its rows, or deleted what it belongs to: look again.
         raise TryLater(f"the mail could not be kept: {error}") from error
     unreadable = understood.mail.kind is InboundKind.UNREADABLE
     await RawMail.filter(id=raw.id).update(
@@ -66,7 +70,9 @@ async def read_raw_mail(raw_mail_id: int) -> None:
 
 
 def _understand(content: bytes, envelope_from: str | None) -> Understood:
-    mail = read_mail(content, return_path=envelope_from)
+    mail = read_mail(
+        content, return_path=envelope_from, trusted_authserv_id=config.settings().trusted_authserv_id
+    )
     return Understood(mail, extract_reply(mail.text), mail.sender_verified is False or is_disowned(content))
 
 
@@ -87,6 +93,8 @@ async def _keep(raw: RawMail, understood: Understood, match: Match) -> None:
         rules = await asyncio.to_thread(read_with_rules, understood.reply, email.business.language)
         insight = insight_to_json(rules)
     async with in_transaction():
+        # Two mails of one person at once would lock that person's waiting mails in different orders.
+        await execute("SELECT pg_advisory_xact_lock(hashtext($1), $2)", email.customer.email, email.team_id)
         reply, made = await Reply.get_or_create(
             conversation_id=email.conversation_id,
             message_id=mail.message_id,

@@ -60,6 +60,7 @@ class Outbox:
         self._claimed_at, self._claimed_all = 0.0, False  # the last claim: when, and did it get as many as it wanted
         self._unreachable = False  # the last mails came back without a word from the mail server
         self._pause_s = 0.0
+        self._unrecorded: set[Any] = set()  # mails that get no dot because the database did not answer
         self._lost_track = False  # rows may be ours that nothing here sends any more
 
     async def start(self) -> None:
@@ -182,6 +183,7 @@ class Outbox:
         while self._sends:
             await asyncio.wait(self._sends)
         await take_over([self._worker])
+        self._unrecorded.clear()
         self._lost_track = False
         self._news.set()
 
@@ -189,10 +191,18 @@ class Outbox:
 
     async def _settle(self, handing: Sequence[Parcel], outcomes: Sequence[Outcome]) -> set[Any]:
         """What the pool calls: see SmtpPool."""
-        ended = [ended_as(outcome, stopping=self._stopping.is_set()) for outcome in outcomes]
+        ended = [
+            ended_as(outcome, no_fault=self._stopping.is_set() or outcome.parcel.id in self._unrecorded)
+            for outcome in outcomes
+        ]
         values = settle_values(self._worker, [parcel.id for parcel in handing], ended)
-        with SETTLE_SECONDS.time():
-            rows = await self._settles.fetch(SETTLE, *values)
+        try:
+            with SETTLE_SECONDS.time():
+                rows = await self._settles.fetch(SETTLE, *values)
+        except Exception:
+            self._unrecorded.update(parcel.id for parcel in handing)
+            raise
+        self._unrecorded.difference_update(end.id for end in ended)
         held = {row["id"] for row in rows if row["handed"]}
         if len(rows) > len(held):
             self._news.set()

@@ -74,10 +74,10 @@ class Ended:
     bounced: bool = False
 
 
-def ended_as(outcome: Outcome, *, stopping: bool) -> Ended:
+def ended_as(outcome: Outcome, *, no_fault: bool) -> Ended:
     """What an outcome on the wire means for the mail (RFC 5321 4.2.1: 4yz may be tried again, 5yz may not).
 
-    `stopping`: this process ends, so a mail that was not sent is nobody's failed attempt.
+    `no_fault`: if it was not sent, that was our doing, and counts as no attempt.
     """
     id_: Any = outcome.parcel.id
     answer = f"{outcome.code} {outcome.text}"[:_ANSWER_LENGTH] if outcome.code else ""
@@ -92,7 +92,7 @@ def ended_as(outcome: Outcome, *, stopping: bool) -> Ended:
         case Verdict.UNCERTAIN:
             said = answer or outcome.text
             return Ended(id_, Ending.UNCERTAIN, f"It was handed over, but no clear answer came: {said}", answer)
-        case _ if stopping:
+        case _ if no_fault:
             return Ended(id_, Ending.BACK)
         case _:
             return Ended(id_, Ending.LATER, f"The mail server could not be reached: {outcome.text[:_ANSWER_LENGTH]}")

@@ -26,6 +26,11 @@ KNOWN_ENTRANCES = {
     "services.accounts.founding.add_member",
     "services.accounts.founding.found_team",
     "services.accounts.founding.operator",
+    "services.accounts.panel_sessions.actor_for_session",
+    "services.accounts.panel_sessions.end_session",
+    "services.accounts.panel_sessions.read_live_sessions",
+    "services.accounts.panel_sessions.read_panel_link",
+    "services.accounts.panel_sessions.use_panel_link",
     "services.accounts.slack_links.read_slack_link",
     "services.accounts.slack_links.request_slack_link",
     "services.accounts.slack_links.use_slack_link",
@@ -40,13 +45,15 @@ KNOWN_ENTRANCES = {
     "services.drafting.batches.read_batch",
     "services.drafting.view.email_for_channel",
     "services.first_steps.read_first_steps",
+    "services.health.read_figures",
+    "services.health.read_missing",
     "services.replies.receiving.accepts_recipient",
     "services.replies.receiving.receive_mail",
     "services.replies.view.reply_for_channel",
     "services.sending.unsubscribing.read_unsubscribe",
     "services.sending.unsubscribing.unsubscribe",
 }
-FLAT = {"services.cards", "services.first_steps", "services.home"}  # modules that doors enter without a room around them
+FLAT = {"services.cards", "services.first_steps", "services.health", "services.home"}  # modules that doors enter without a room around them
 
 
 def project_files() -> list[Path]:
