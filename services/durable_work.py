@@ -20,6 +20,7 @@ from typing import Any
 import asyncpg
 from dbos import DBOS
 from tortoise import connections
+from tortoise.exceptions import DBConnectionError
 
 from gateways.outside import GatewayError
 
@@ -105,7 +106,7 @@ async def _attempt(name: str, queue: str, function: Work, order: dict[str, Any])
     arguments, attempt = order["arguments"], order["attempt"]
     try:
         await function(**arguments)
-    except (GatewayError, TryLater, OSError, asyncpg.PostgresConnectionError, TimeoutError) as error:
+    except (GatewayError, TryLater, DBConnectionError, OSError, asyncpg.PostgresConnectionError, TimeoutError) as error:
         permanent = isinstance(error, GatewayError) and error.permanent
         if not permanent and attempt < TRIES:
             wait = max(getattr(error, "retry_after_s", 0) or 0, min(120.0, 2.0 ** (attempt - 1)))

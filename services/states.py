@@ -24,10 +24,10 @@ async def why_not(email_id: int, asked: str) -> str:
     """Why an email can't be `asked` (approved, sent …) now: what it is, by whom and when (law 5)."""
     email = await Email.get(id=email_id).select_related("decided_by", "scheduled_by")
     if email.state is EmailState.DRAFTED and asked != "sent":
-        return f"Mail #{email_id} was changed since this was shown, so it was not {asked}."
+        return f"Email {email_id} was changed since this was shown, so it was not {asked}."
     by = email.decided_by if email.state in _DECIDED else email.scheduled_by if email.send_at else None
     when = email.decided_at if email.state in _DECIDED else None
-    said = f"Mail #{email_id} {_SAID[email.state]}"
+    said = f"Email {email_id} {_SAID[email.state]}"
     if by is not None:
         said += f" by {by.name}"
     if when is not None:

@@ -71,4 +71,4 @@ def entrance(act: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
 
 
 def _plain(args: tuple[Any, ...]) -> list[Any]:
-    return [a if isinstance(a, int) else str(a)[:80] for a in args[:3] if isinstance(a, int | str)]
+    return [a if isinstance(a, int) and abs(a) < 2**53 else str(a)[:80] for a in args[:3] if isinstance(a, int | str)]

@@ -122,8 +122,9 @@ async def use_panel_link(token: str, user_agent: str, *, replaces: str = "") -> 
 
 @entrance
 async def actor_for_session(token: str, *, seen: bool = True) -> Actor:
-    """Who asks, with the role of this moment. `seen=False` is for what a page asks by itself: that keeps nobody
-    signed in.
+    """Who asks, with the role of this moment.
+
+    `seen=False` is for what an open page asks by itself: that keeps nobody signed in.
 
     Raises:
         NotAllowed: no such session, ended, 12 hours idle, 7 days old, or no longer a member.

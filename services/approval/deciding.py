@@ -42,7 +42,7 @@ async def seal_and_approve(actor: Actor, email: Email, revision: int) -> None:
     version = await EmailVersion.get(email_id=email.id, number=email.version)
     blocking = [f["message"] for f in version.findings if f["blocking"]]
     if blocking:
-        raise Invalid(f"Mail #{email.id} can't be approved yet: {blocking[0]}", "Press Edit, mend it, and approve.")
+        raise Invalid(f"Email {email.id} can't be approved yet: {blocking[0]}", "Press Edit, mend it, and approve.")
     sealed = await seal_mail(email, version, email.customer, email.business)
     approval = await Approval.create(
         email_id=email.id, version=version.number, digest=sealed.digest, envelope_from=sealed.envelope_from,

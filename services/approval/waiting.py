@@ -59,14 +59,14 @@ async def approve_waiting(actor: Actor, channel: str, expected: int) -> BulkResu
     if not waiting:
         raise NotFound("Nothing waits for approval.")
     if len(waiting) != min(expected, MOST_AT_ONCE):
-        raise Conflict(f"There are {len(waiting)} mails waiting now, not {expected}.", "Look again: /approve")
+        raise Conflict(f"There are {len(waiting)} emails waiting now, not {expected}.", "Look again: /approve")
     refused = []
     for email in waiting:
         try:
             async with in_transaction():  # a savepoint: a refusal undoes only its own mail
                 await seal_and_approve(actor, email, email.revision)
         except ProductError as refusal:
-            refused.append(Exclusion(f"#{email.id} {email.customer.name}", refusal.message))
+            refused.append(Exclusion(f"Email {email.id}, {email.customer.name}", refusal.message))
     actor.note(business=business.id, approved=len(waiting) - len(refused), refused=len(refused))
     return BulkResult(len(waiting) - len(refused), tuple(refused))
 

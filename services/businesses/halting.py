@@ -22,7 +22,7 @@ async def halt_business(actor: Actor, channel: str, everything: bool) -> str:
     if not everything:
         business = await find_business_of_channel(actor, channel)
         waiting = waiting.filter(business_id=business.id)
-    return f"{name} is halted: nothing leaves. {await waiting.count()} mails wait. /askusers resume lets them out."
+    return f"{name} is halted: nothing leaves. {await waiting.count()} emails wait. /askusers resume lets them out."
 
 
 @usecase(Permission.SEND_EMAILS)

@@ -1,4 +1,4 @@
-"""Takes addresses out of all that a viewer reads, free text included (SPEC T3): people write them anywhere."""
+"""Takes addresses out of all that a viewer reads, free text included (SPEC T3): they stand anywhere."""
 
 from __future__ import annotations
 

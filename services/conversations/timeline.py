@@ -1,4 +1,4 @@
-"""One conversation as a person reads it: the customer, then each mail and reply, newest last (SPEC B6, C3)."""
+"""One conversation as a person reads it: the customer, then mails and replies, newest last (B6, C3)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from services.conversations.masking import without_addresses
 from services.conversations.wordings import WordingView, view_wordings
 from services.database import query
 from services.drafting.view import EmailView, read_email, view_email
+from services.inbound.inbound_mail import InboundKind
 from services.permissions import Permission
-from services.replies.inbound_mail import InboundKind
 from services.replies.view import ReplyView, view_reply
 from services.usecase import usecase
 
@@ -25,8 +25,8 @@ _BY_PEOPLE = (InboundKind.REPLY, InboundKind.INVITATION)
 
 @dataclass(frozen=True, slots=True)
 class MailEntry:
-    """`at` is when it left, or when it was begun. `wordings` are there from the second on, and only for whoever
-    may see money: older wordings may name figures."""
+    """`at` is when it left, or when it was begun. `wordings` are there from the second on, and only for those
+    who may see money: older wordings may name figures."""
 
     email: EmailView
     at: datetime
@@ -45,7 +45,7 @@ class ReplyEntry:
 
 @dataclass(frozen=True, slots=True)
 class ConversationView:
-    """`left_out` counts the older mails and replies that are not shown; `mark` changes when anything in it does."""
+    """`left_out` counts the older entries that are not shown; `mark` changes when anything in it does."""
 
     id: int
     business_name: str
@@ -137,7 +137,8 @@ async def _mark(conversation_id: int) -> str:
                SELECT 1 AS part, count(*) AS n, coalesce(sum(revision), 0) AS revisions
                  FROM emails WHERE conversation_id = $1
                UNION ALL
-               SELECT 2, count(*), coalesce(sum(revision), 0) FROM replies WHERE conversation_id = $1) counted""",
+               SELECT 2, count(*), coalesce(sum(revision), 0)
+                 FROM replies WHERE conversation_id = $1) counted""",
         conversation_id,
     )
     return found[0]["mark"]

@@ -33,7 +33,7 @@ class WordingView:
 
 
 def view_wordings(versions: Sequence[EmailVersion]) -> tuple[WordingView, ...]:
-    """Oldest first; the versions come in that order, with their authors. It compares texts: not on the loop."""
+    """Oldest first; the versions come so, with authors. Comparing is work: not on the loop."""
     if not versions:
         return ()
     first = tuple(Change("same", line) for line in _lines(versions[0]))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from models import Business, ContactPreference, Customer, Email, Reply
-from services.drafting.facts import BusinessVoice, CallToAction, Fact, Incentive, WritingBrief
 from services.drafting.incentive import IncentiveSettings, choose_incentive
+from services.facts import BusinessVoice, CallToAction, Fact, Incentive, WritingBrief
 
 _EARLIER = 3  # replies of the customer that a writer sees, newest last
 _LONGEST_EARLIER = 2_000

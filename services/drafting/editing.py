@@ -11,16 +11,16 @@ from tortoise.expressions import F, Q
 from models import Business, Customer, Email, EmailState, EmailVersion
 from services.actors import Actor
 from services.announcements import announce
-from services.drafting.checks import check_draft
+from services.checking.checks import check_draft
 from services.drafting.customer_facts import allowed_links, brief_for
-from services.drafting.facts import Claim, Finding
-from services.drafting.plain_text import strip_hidden, tidy
 from services.drafting.requesting import reserve_analysis
 from services.drafting.view import EmailView, view_email
 from services.drafting.writing import write_email
 from services.durable_work import enqueue
 from services.errors import Conflict, Invalid
+from services.facts import Claim, Finding
 from services.permissions import Permission
+from services.plain_text import strip_hidden, tidy
 from services.states import why_not
 from services.usecase import usecase
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.drafting.facts import Incentive, IncentiveKind
+from services.facts import Incentive, IncentiveKind
 
 _WORDING: dict[str, dict[str, str]] = {
     "en": {"credits": "{} in account credit", "discount": "{} off your next purchase", "gift_card": "a {} gift card"},

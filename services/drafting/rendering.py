@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from services.drafting.links import find_links, is_allowed
-from services.drafting.plain_text import strip_hidden, tidy
+from services.checking.links import find_links, is_allowed
+from services.plain_text import strip_hidden, tidy
 
 _UNSUBSCRIBE = {
     "en": ("If you would rather not hear from us:", "Unsubscribe"),

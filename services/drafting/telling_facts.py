@@ -2,11 +2,11 @@
 
 import re
 
-from services.drafting.facts import Fact, WritingBrief
-from services.drafting.leftovers import PLACEHOLDER
-from services.drafting.links import find_addresses, find_links
-from services.drafting.names import folded
-from services.drafting.plain_text import one_line
+from services.checking.leftovers import PLACEHOLDER
+from services.checking.links import find_addresses, find_links
+from services.checking.names import folded
+from services.facts import Fact, WritingBrief
+from services.plain_text import one_line
 
 MAX_LENGTH = 140
 

@@ -4,9 +4,9 @@ from pydantic import BaseModel, ConfigDict
 
 from gateways.llm import LanguageModel, Progress
 from gateways.llm_failures import failure
-from services.drafting.facts import Claim, Draft, WritingBrief
-from services.drafting.plain_text import strip_hidden, strip_markup, tidy
 from services.drafting.prompts import writing_prompt
+from services.facts import Claim, Draft, WritingBrief
+from services.plain_text import strip_hidden, strip_markup, tidy
 
 MAX_SUBJECT = 200
 MAX_BODY = 6_000

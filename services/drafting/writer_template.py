@@ -2,11 +2,11 @@
 
 import zlib
 
-from services.drafting.calendar_words import MONTHS
-from services.drafting.facts import Claim, Draft, Fact, WritingBrief
-from services.drafting.plain_text import one_line
+from services.checking.calendar_words import MONTHS
 from services.drafting.telling_facts import choose_telling_facts, first_payment, is_sayable_name, said
 from services.drafting.template_wording import WORDINGS, Wording
+from services.facts import Claim, Draft, Fact, WritingBrief
+from services.plain_text import one_line
 
 WRITTEN_BY = "template"
 

@@ -13,14 +13,14 @@ from gateways.outside import GatewayError
 from models import Business, Customer, CustomerProfile, Email, EmailState, EmailVersion
 from services import audit
 from services.announcements import announce
+from services.checking.checks import check_draft
 from services.credits import commit_credits, release_credits
 from services.customers.choosing import GUARDED_SEGMENTS
-from services.drafting.checks import check_draft
 from services.drafting.customer_facts import allowed_links, brief_for
-from services.drafting.facts import Draft, Finding, WritingBrief
 from services.drafting.writer_model import write_with_model
 from services.drafting.writer_template import write_with_template
 from services.durable_work import durable
+from services.facts import Draft, Finding, WritingBrief
 from services.model import language_model
 
 
@@ -37,7 +37,7 @@ def analysis_key(email_id: int, revision: int) -> str:
 async def give_up_writing(email_id: int, revision: int, error: str) -> None:
     """Words on the card instead of a draft, and the credit goes back. An earlier wording stands again."""
     async with in_transaction():
-        reason = f"No draft was written: {error}"
+        reason = f"Nothing was written: {error}."
         waiting = Email.filter(id=email_id, revision=revision, state=EmailState.WRITING)
         changed = await waiting.filter(version__gt=0).update(
             state=EmailState.DRAFTED, reason=reason, revision=F("revision") + 1, changed_at=datetime.now(UTC)
@@ -122,7 +122,7 @@ async def _warnings_about(email: Email, customer: Customer) -> list[Finding]:
     ).exclude(id=email.id)
     for other in await others.order_by("id").limit(3):
         found.append(
-            Finding("other_mail", "", f"Mail #{other.id} to this customer is {other.state.value} too.", False)
+            Finding("other_mail", "", f"Email {other.id} to this customer is {other.state.value} too.", False)
         )
     if customer.segment in GUARDED_SEGMENTS:
         found.append(Finding("segment", "", f"This customer is in the segment {customer.segment}.", False))

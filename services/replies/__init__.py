@@ -1,7 +1,8 @@
 """Replies: mail taken in and stored, read, matched to what we sent, understood, and handed to a person."""
 
+from services.inbound.extraction import extract_reply
+from services.insight.judging import Quoted
 from services.replies.handling import draft_answer, handle_reply
-from services.replies.insight import Quoted
 from services.replies.receiving import accepts_recipient, receive_mail
 from services.replies.view import InsightView, ReplyView, read_reply, reply_for_channel
 
@@ -11,6 +12,7 @@ __all__ = [
     "ReplyView",
     "accepts_recipient",
     "draft_answer",
+    "extract_reply",
     "handle_reply",
     "read_reply",
     "receive_mail",

@@ -9,7 +9,7 @@ from tortoise.expressions import F
 from models import Email, EmailState, Reply, SuppressionReason
 from services import audit
 from services.announcements import announce
-from services.replies.inbound_mail import Bounce, Complaint, InboundKind, InboundMail
+from services.inbound.inbound_mail import Bounce, Complaint, InboundKind, InboundMail
 from services.replies.matching import Match
 from services.sending.unsubscribing import cancel_waiting, suppress
 

@@ -12,8 +12,8 @@ from services.announcements import announce
 from services.drafting.requesting import begin_email, require_not_suppressed, require_verified_sender
 from services.drafting.view import EmailView, view_email
 from services.errors import Conflict, Invalid
+from services.inbound.inbound_mail import InboundKind
 from services.permissions import Permission
-from services.replies.inbound_mail import InboundKind
 from services.replies.view import ReplyView, view_reply
 from services.usecase import usecase
 

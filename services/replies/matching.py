@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import config
 from models import Email
-from services.replies.classification import reply_token
-from services.replies.inbound_mail import InboundMail
+from services.inbound.classification import reply_token
+from services.inbound.inbound_mail import InboundMail
 
 _RELATED = ("customer", "business")
 

@@ -14,15 +14,15 @@ from models import RawMail, RawMailState, Reply, ReplyState
 from services.announcements import announce
 from services.database import execute
 from services.durable_work import TryLater, durable, enqueue
+from services.inbound.extraction import extract_reply
+from services.inbound.inbound_mail import InboundKind, InboundMail
+from services.inbound.parsing import read_mail
+from services.inbound.sender_doubt import is_disowned
+from services.insight.judging import read_with_rules
+from services.insight.record import insight_to_json
 from services.model import language_model
 from services.replies.effects import apply_effects, believed_kind
-from services.replies.extraction import extract_reply
-from services.replies.inbound_mail import InboundKind, InboundMail
-from services.replies.insight import read_with_rules
-from services.replies.insight_record import insight_to_json
 from services.replies.matching import Match, is_reply_address, match_mail
-from services.replies.parsing import read_mail
-from services.replies.sender_doubt import is_disowned
 from services.replies.understanding import read_insight
 
 NULL_SENDER = "<>"  # as RawMail.envelope_from holds it; "" there means that the door did not know the sender

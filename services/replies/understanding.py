@@ -13,9 +13,9 @@ from gateways.outside import GatewayError
 from models import EmailVersion, Reply, ReplyState
 from services.announcements import announce
 from services.durable_work import durable
+from services.insight.judging import Insight, ReplyContext, read_with_model, read_with_rules
+from services.insight.record import insight_to_json
 from services.model import language_model
-from services.replies.insight import Insight, ReplyContext, read_with_model, read_with_rules
-from services.replies.insight_record import insight_to_json
 
 log = logging.getLogger(__name__)
 

@@ -9,10 +9,10 @@ import config
 from models import Email, EmailState, EmailVersion, Reply
 from services.actors import Actor
 from services.addresses import masked_address
+from services.insight.judging import Insight as InsightView
+from services.insight.record import insight_from_json
 from services.permissions import Permission
 from services.replies.effects import stopped_words
-from services.replies.insight import Insight as InsightView
-from services.replies.insight_record import insight_from_json
 from services.usecase import entrance, usecase
 
 LONGEST_SHOWN = 20_000  # characters of a reply that a door is given; the row holds up to ten times that

@@ -84,7 +84,7 @@ async def send_approved(actor: Actor, channel: str, expected: int, at: datetime 
     if not ready:
         raise NotFound("No mail is approved and waiting.", "/approve shows what waits for approval.")
     if len(ready) != min(expected, MOST_AT_ONCE):
-        raise Conflict(f"There are {len(ready)} approved mails now, not {expected}.", "Look again: /send")
+        raise Conflict(f"There are {len(ready)} approved emails now, not {expected}.", "Look again: /send")
     gone = set(
         await Suppression.filter(team_id=actor.team_id, address__in=[e.customer.email for e in ready]).values_list(
             "address", flat=True
@@ -107,7 +107,7 @@ async def send_approved(actor: Actor, channel: str, expected: int, at: datetime 
     )
     changed = await rows.filter(id__in=leaving).update(send_batch_id=batch.id, **_leaving(actor, at))
     if changed != len(leaving):
-        raise Conflict("Somebody else is sending these mails right now.", "Look again: /send")
+        raise Conflict("Somebody else is sending these emails right now.", "Look again: /send")
     actor.note(batch=batch.id, mails=changed)
     await announce("email_changed", key=f"batch:{batch.id}:leaving", email_ids=leaving)
     await announce("batch_changed", key=f"{batch.id}:0", batch_id=batch.id, tick=0)

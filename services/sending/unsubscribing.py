@@ -66,7 +66,10 @@ async def suppress(team_id: int, address: str, reason: SuppressionReason, *, ema
 async def cancel_waiting(team_id: int, address: str, words: str, *, only: list[EmailState] | None = None) -> int:
     """Cancel mails to an address that have not left, with the reason on their cards; how many."""
     waiting = await (
-        Email.filter(team_id=team_id, customer__email=address, state__in=only or WAITING).order_by("id").select_for_update().only("id")
+        Email.filter(team_id=team_id, customer__email=address, state__in=only or WAITING)
+        .order_by("id")  # everybody locks in one order, so that two who cancel don't wait for each other
+        .select_for_update()
+        .only("id")
     )
     ids = [e.id for e in waiting]
     if ids:

@@ -165,9 +165,9 @@ async def test_many_at_once_are_those_that_the_person_was_told_of(cast: Cast) ->
     await edit_email(cast.olivia, second.id, second.revision, "Hi {name}", second.body)
     waiting = await list_waiting(cast.adam, CHANNEL)
     assert (waiting.total, waiting.unseen, waiting.blocked) == (2, 2, 1)
-    with pytest.raises(Conflict, match="2 mails waiting now, not 3"):
+    with pytest.raises(Conflict, match="2 emails waiting now, not 3"):
         await approve_waiting(cast.adam, CHANNEL, 3)
     result = await approve_waiting(cast.adam, CHANNEL, 2)
     assert result.done == 1
-    assert [r.name for r in result.refused] == [f"#{second.id} José Núñez"]
+    assert [r.name for r in result.refused] == [f"Email {second.id}, José Núñez"]
     assert await AuditEntry.filter(act="approve_waiting", outcome="done").count() == 1

@@ -118,12 +118,17 @@ def said(message: dict[str, Any]) -> str:
                 collect(value)
 
     collect(message.get("blocks", []))
-    return re.sub(r"[*_]", "", "\n".join([message.get("text", ""), *texts]))
+    return re.sub(r"([*_])(?=\S)([^*_\n]+)\1", r"\2", "\n".join([message.get("text", ""), *texts]))
 
 
 def offered(message: dict[str, Any]) -> set[str]:
     """The acts whose buttons a message shows."""
-    return {e["action_id"] for block in message["blocks"] for e in block.get("elements", []) if e["type"] == "button"}
+    return {
+        e["action_id"]
+        for block in message["blocks"]
+        for e in block.get("elements", [])
+        if e["type"] == "button"
+    }
 
 
 @pytest_asyncio.fixture

@@ -82,6 +82,7 @@ def submission(
         "team": {"id": "T0FERNWEH"},
         "trigger_id": "9.9.9",
         "view": {
+            "type": "modal",
             "id": view_id,
             "hash": "h1",
             "callback_id": act,

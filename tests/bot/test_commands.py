@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 
 import pytest
 
+from models import Membership
 from services import credits
 from services.businesses import business_of_channel
 from tests.bot.conftest import Office, said
@@ -33,7 +35,10 @@ async def test_a_channel_is_given_a_business_aloud(office: Office) -> None:
     await office.type("UOLIVIA", "/askusers business Fernweh Live", "CGENERAL")
 
     async def spoken() -> bool:
-        return any("speaks of Fernweh Live" in said(m) for m in office.sandbox.workspace.messages["CGENERAL"].values())
+        return any(
+            "speaks of Fernweh Live" in said(m)
+            for m in office.sandbox.workspace.messages["CGENERAL"].values()
+        )
 
     await until(spoken)
     assert (await business_of_channel(office.cast.olivia, "CGENERAL")).name == "Fernweh Live"
@@ -48,24 +53,22 @@ async def test_halting_stops_and_resuming_goes_on(office: Office) -> None:
     await office.told("UOLIVIA", "sends again")
 
 
-async def test_home_shows_what_waits_and_a_stranger_what_to_do(office: Office) -> None:
+async def test_home_shows_what_waits_and_to_a_stranger_what_to_do(office: Office) -> None:
     number = await office.draft()
-    await office.acts.open_home("UOLIVIA")
     homes = office.sandbox.workspace.views.homes
 
-    async def drawn() -> str:
-        return json.dumps(homes.get("UOLIVIA", {}).get("blocks", []), ensure_ascii=False)
+    def drawn_for(user: str, words: str) -> Callable[[], Awaitable[str]]:
+        async def drawn() -> str:
+            text = json.dumps(homes.get(user, {}).get("blocks", []), ensure_ascii=False)
+            return text if words in text else ""
 
-    view = await until(drawn_with(drawn, f"*{number}* · Jane Porter"))
-    assert "100 credits left" in view or "99 credits left" in view
+        return drawn
 
-
-def drawn_with(drawn, words):  # noqa: ANN001, ANN201 - a condition for `until`
-    async def holds() -> str:
-        text = await drawn()
-        return text if words in text else ""
-
-    return holds
+    await office.acts.open_home("UOLIVIA")
+    assert "credits left" in await until(drawn_for("UOLIVIA", f"*{number}* · Jane Porter"))
+    await Membership.filter(user_id=office.cast.vic.user_id).delete()
+    await office.acts.open_home("UVIC")
+    await until(drawn_for("UVIC", "You are not on this team"))
 
 
 async def test_a_line_of_40000_letters_is_taken_cut_and_says_so(office: Office) -> None:

@@ -36,7 +36,7 @@ async def test_a_form_asks_what_draft_was_not_told(office: Office) -> None:
 
 
 async def test_a_filter_drafts_for_many_and_names_whom_it_leaves_out(office: Office) -> None:
-    await office.type("UOLIVIA", "/draft spend>=0 limit:10 invite to the webinar")
+    await office.type("UOLIVIA", "/draft limit:10 invite to the webinar")
     heard = await office.told("UOLIVIA", "Drafting 2 emails")
     assert "Kim Rival" in said(heard) and "competitor" in said(heard)
     await until(lambda: _progress(office, "Drafted 2 of 2"))
@@ -75,14 +75,18 @@ async def test_details_show_the_whole_email_and_remember_who_looked(office: Offi
     assert "jane@acme.example" in json.dumps(form["blocks"])
     await office.press("UVIC", "open_email", number)
     form = await office.form_opens("UVIC", f"Email {number}")
-    assert "jane@acme.example" not in json.dumps(form["blocks"]) and "j***@acme.example" in json.dumps(form["blocks"])
+    assert "jane@acme.example" not in json.dumps(form["blocks"]) and "j***@acme.example" in json.dumps(
+        form["blocks"]
+    )
     assert len((await Email.get(id=number)).opened_by) == 2
 
 
 async def test_a_double_click_approves_once_and_says_who_was_first(office: Office) -> None:
     number = await office.draft()
     card = office.card(number)
-    await asyncio.gather(*(office.acts.click("UOLIVIA", "CMAIL", card["ts"], "approve_email") for _ in range(2)))
+    await asyncio.gather(
+        *(office.acts.click("UOLIVIA", "CMAIL", card["ts"], "approve_email") for _ in range(2))
+    )
     await office.told("UOLIVIA", "already approved by Olivia Brandt")
     assert (await Email.get(id=number)).state == "approved"
 
@@ -104,7 +108,9 @@ async def test_an_approval_and_a_rejection_at_once_have_one_winner(office: Offic
 
 async def test_slacks_retries_of_a_command_make_one_draft(office: Office) -> None:
     line = "jane@acme.example hello"
-    answers = await asyncio.gather(*(office.wire.command("/draft", line, trigger_id="7.7") for _ in range(20)))
+    answers = await asyncio.gather(
+        *(office.wire.command("/draft", line, trigger_id="7.7") for _ in range(20))
+    )
     assert {status for status, _ in answers} == {200}
     await office.shows(1, "Waits for approval")
     assert await Email.all().count() == 1
@@ -149,12 +155,16 @@ async def test_a_scheduled_mail_can_be_called_back_until_it_leaves(office: Offic
     await office.told("UOLIVIA", "is approved")
     await office.type("UOLIVIA", f"/send {number} tomorrow 9:00")
     await office.told("UOLIVIA", "leaves")
-    await office.shows(number, "Leaves at")
+    await office.shows(number, "Leaves ")
     at = (await Email.get(id=number)).send_at
     assert at.astimezone(UTC).hour in (7, 8) and at > datetime.now(UTC), "nine in Berlin, Olivia's zone"
     await office.press("UOLIVIA", "undo_send", number)
-    await office.shows(number, "Approved by Olivia Brandt")
-    assert (await Email.get(id=number)).state == "approved"
+    await until(lambda: Email.exists(id=number, state="approved", send_at=None))
+
+    async def can_be_sent_again() -> bool:
+        return "send_email" in offered(office.card(number))
+
+    await until(can_be_sent_again)
 
 
 async def test_a_form_schedules_and_refuses_the_past_at_the_field(office: Office) -> None:
@@ -166,7 +176,7 @@ async def test_a_form_schedules_and_refuses_the_past_at_the_field(office: Office
     past, later = int(time.time()) - 60, int((datetime.now(UTC) + timedelta(days=2)).timestamp())
     assert "when" in await office.acts.submit_view("UOLIVIA", form["id"], {"when": {"chosen": past}})
     assert not await office.acts.submit_view("UOLIVIA", form["id"], {"when": {"chosen": later}})
-    await office.shows(number, "Leaves at")
+    await office.shows(number, "Leaves ")
 
 
 async def test_sending_all_asks_first_and_shows_progress(office: Office) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from services.drafting.facts import BusinessVoice, CallToAction, Fact, Incentive, WritingBrief
 from services.drafting.incentive import IncentiveSettings, choose_incentive
+from services.facts import BusinessVoice, CallToAction, Fact, Incentive, WritingBrief
 
 LINK = "https://calendly.example/fernweh/15min"
 

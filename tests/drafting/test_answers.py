@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from services.drafting.checks import check_draft
-from services.drafting.facts import CallToAction, Incentive, WritingBrief
+from services.checking.checks import check_draft
 from services.drafting.prompts import writing_prompt
 from services.drafting.template_wording import WORDINGS
 from services.drafting.writer_template import write_with_template
+from services.facts import CallToAction, Incentive, WritingBrief
 from tests.drafting.mail_samples import sample_brief
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from services.drafting.checks import check_draft
-from services.drafting.facts import Claim, Fact, Finding, Incentive, WritingBrief
+from services.checking.checks import check_draft
+from services.facts import Claim, Fact, Finding, Incentive, WritingBrief
 from tests.drafting.hard_phrases import HARD_HONEST, HARD_LIES
 from tests.drafting.mail_samples import LINK, honest_mails, lying_mails, sample_brief
 

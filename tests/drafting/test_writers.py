@@ -7,12 +7,12 @@ import pytest
 
 from gateways.llm import LanguageModel
 from gateways.outside import GatewayError
-from services.drafting.checks import check_draft
-from services.drafting.facts import Draft, Fact, Incentive, WritingBrief
+from services.checking.checks import check_draft
 from services.drafting.incentive import IncentiveSettings, choose_incentive
 from services.drafting.prompts import writing_prompt
 from services.drafting.writer_model import write_with_model
 from services.drafting.writer_template import write_with_template
+from services.facts import Draft, Fact, Incentive, WritingBrief
 from tests.drafting.mail_samples import LINK, sample_brief
 from tests.llm_stub import ModelStub, obey
 

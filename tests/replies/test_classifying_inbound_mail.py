@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.replies.classification import reply_token
-from services.replies.inbound_mail import Bounce, Complaint, InboundKind
-from services.replies.parsing import read_mail
+from services.inbound.classification import reply_token
+from services.inbound.inbound_mail import Bounce, Complaint, InboundKind
+from services.inbound.parsing import read_mail
 
 FROM = b"From: Jane <jane@acme.com>\n"
 

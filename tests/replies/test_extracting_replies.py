@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.replies.extraction import extract_reply
+from services.inbound.extraction import extract_reply
 
 ANSWER = "Yes please, that works.\n\nCan you send the contract?"
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.replies import parsing
-from services.replies.extraction import extract_reply
-from services.replies.inbound_mail import InboundMail
+from services.inbound.extraction import extract_reply
+from services.inbound.inbound_mail import InboundMail
+from services.inbound import parsing
 
 SEEDS = [
     b"From: Jane <jane@acme.com>\nTo: a@b.c\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\nMessage-ID: <a@b>\n"

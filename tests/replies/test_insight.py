@@ -4,7 +4,7 @@ import pytest
 
 from gateways.llm import LanguageModel
 from gateways.outside import GatewayError
-from services.replies.insight import (
+from services.insight.judging import (
     Insight,
     InsightKind,
     Interest,

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.replies.inbound_mail import InboundKind
-from services.replies.parsing import read_mail
+from services.inbound.inbound_mail import InboundKind
+from services.inbound.parsing import read_mail
 
 FROM = b"From: Jane <jane@acme.com>\n"
 

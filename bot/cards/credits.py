@@ -1,0 +1,41 @@
+"""`/credits`: what there is, what ends soon, who used what this month, where to buy (SPEC B5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards.blocks import actions, context, link_button, message, section
+from bot.cards.text import at, count, fallback, line
+
+if TYPE_CHECKING:
+    from bot.cards.message import Block, Message
+    from services.credits import CreditsView
+
+MOST_MEMBERS = 15
+
+
+def credits_card(credits: CreditsView) -> Message:
+    head = balance_words(credits)
+    blocks: list[Block] = [section(f"*{head}*")]
+    if credits.expiring:
+        rows = [
+            f"• {count(n, 'credit')} until {at(when, '{date_long}')}" for n, when in credits.expiring[:10]
+        ]
+        blocks.append(section("*Expire soon*\n" + "\n".join(rows)))
+    if credits.used_this_month:
+        rows = [f"• {line(name, 80)}: {used:,}" for name, used in credits.used_this_month[:MOST_MEMBERS]]
+        blocks.append(section("*Used this month*\n" + "\n".join(rows)))
+    else:
+        blocks.append(context("Nobody has used any this month."))
+    if credits.buy_url:
+        blocks.append(actions(link_button("Buy credits", credits.buy_url, "open_in_panel")))
+    elif not credits.unlimited:
+        blocks.append(context("The operator of this installation grants credits: ask them for more."))
+    used = sum(used for _, used in credits.used_this_month)
+    return message(fallback(head, f"{used:,} used this month"), blocks)
+
+
+def balance_words(credits: CreditsView) -> str:
+    if credits.unlimited:
+        return "Credits are unlimited here; use is only counted"
+    return f"{count(credits.balance, 'credit')} left"

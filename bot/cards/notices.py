@@ -1,0 +1,84 @@
+"""Short answers for the one who asked: what has begun, what is done, and where to look."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.cards.blocks import actions, button, context, message, section
+from bot.cards.email import target
+from bot.cards.text import at, count, escape, fallback, in_utc, line
+
+if TYPE_CHECKING:
+    from bot.cards.message import Message
+    from services.approval import BulkResult
+    from services.drafting import BatchView, EmailView, Exclusion
+
+MOST_NAMED = 15
+WAS_CUT = "Your text was longer than 3,000 characters; I took the first 3,000."
+_CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,20}")
+
+
+def drafting_one(email: EmailView, *, was_cut: bool = False) -> Message:
+    said = (
+        f"Writing to *{line(email.customer_name, 100)}*. The card comes up in {channel_words(email.channel)}."
+    )
+    return _said(said, WAS_CUT if was_cut else "")
+
+
+def drafting_many(batch: BatchView, *, was_cut: bool = False) -> Message:
+    said = f"Drafting {count(batch.total, 'email')} for {line(batch.business_name, 100)}."
+    where = f"Progress stands in {channel_words(batch.channel)}, and each draft gets its card."
+    return _said(f"{said} {where}", WAS_CUT if was_cut else "", left_out(batch.excluded))
+
+
+def approved(email: EmailView) -> Message:
+    send = button("Send", "send_email", target(email), aloud=f"Send email {email.id}")
+    who = line(email.customer_name, 100)
+    said = f"Email {email.id} to *{who}* is approved. It leaves when somebody sends it."
+    return message(fallback(said), [section(said), actions(send)])
+
+
+def leaving(email: EmailView) -> Message:
+    undo = button("Undo", "undo_send", target(email), aloud=f"Undo sending email {email.id}")
+    head = f"Email {email.id} to *{line(email.customer_name, 100)}* leaves"
+    said = f"{head} {at(email.send_at, '{date_short_pretty}, {time_secs}')}."
+    plain = f"{head} {in_utc(email.send_at)}." if email.send_at else f"{head}."
+    return message(fallback(plain), [section(said), actions(undo)])
+
+
+def approved_many(result: BulkResult) -> Message:
+    return _said(
+        f"Approved {count(result.done, 'email')}. /send lets them leave.",
+        left_out(result.refused, "Not approved"),
+    )
+
+
+def sending_many(batch: BatchView) -> Message:
+    said = f"Sending {count(batch.total, 'email')}. Progress stands in {channel_words(batch.channel)}."
+    return _said(said, left_out(batch.excluded))
+
+
+def business_here(name: str) -> Message:
+    """Said to everybody in the channel that a business was given."""
+    said = f"This channel speaks of *{line(name, 100)}* now: drafts to approve and replies arrive here."
+    return _said(said, "/draft writes to a customer, /askusers help shows the rest.")
+
+
+def left_out(excluded: tuple[Exclusion, ...], verb: str = "Left out") -> str:
+    """Who was left out and why, the first by name."""
+    if not excluded:
+        return ""
+    named = "\n".join(f"• {line(one.name, 80)}: {line(one.reason, 120)}" for one in excluded[:MOST_NAMED])
+    more = f"\n• … and {len(excluded) - MOST_NAMED:,} more" if len(excluded) > MOST_NAMED else ""
+    return f"{verb} {len(excluded):,}:\n{named}{more}"
+
+
+def channel_words(channel: str) -> str:
+    """A channel as Slack names it for each reader."""
+    return f"<#{channel}>" if _CHANNEL.fullmatch(channel) else f"channel {escape(channel)}"
+
+
+def _said(text: str, *small: str) -> Message:
+    shown = [part for part in small if part]
+    return message(fallback(text, *shown), [section(text), *([context(*shown)] if shown else [])])
