@@ -32,7 +32,8 @@ async def run(doors: set[str], settings: Settings) -> None:
     """Start what is asked for, say where it is, and stop it all in the reverse order when told to."""
     from gateways.postgres import EmbeddedPostgres
     from services import database
-    from services.durable_work import BOT, HOUSE, DurableWork
+    from services.durable_work import BOT, HOUSE
+    from services.work_process import DurableWork
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -79,9 +80,8 @@ async def run(doors: set[str], settings: Settings) -> None:
             await door.start()
             stack.push_async_callback(door.stop)
         if "worker" in doors:
-            from services.sending.outbox import Outbox
-
             from api.inbound_smtp import open_inbound_smtp
+            from services.sending.outbox import Outbox
 
             outbox = Outbox(dsn, settings)
             await outbox.start()

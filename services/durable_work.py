@@ -7,14 +7,12 @@ process holds an advisory lock on its executor id for as long as it lives.
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import json
 import logging
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import asyncpg
@@ -34,7 +32,7 @@ TRIES = 8
 APPLICATION = "askusers"
 # One for good: work of an older release must still run after an upgrade, so its functions keep their names.
 VERSION = "1"
-_LOCK_SPACE = 7_361_002
+LOCK_SPACE = 7_361_002
 
 _ENQUEUE = """SELECT dbos.enqueue_workflow(workflow_name => $1, queue_name => $2, positional_args => ARRAY[$3::json],
     workflow_id => $4, application_name => 'askusers', delay_until_epoch_ms => $5)"""
@@ -129,81 +127,6 @@ def step(function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any
     return functools.wraps(function)(DBOS.step()(function))
 
 
-class DurableWork:
-    """DBOS in this process, serving the given queues, with the guard that takes over dead processes' work."""
-
-    def __init__(self, dsn: str, executor_id: str, queues: Sequence[str]) -> None:
-        self._dsn, self._executor_id, self._queues = dsn, executor_id, list(queues)
-        self._guard: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        """Launch inside the running loop; returns when the queues are served."""
-        DBOS(
-            config={
-                "name": APPLICATION,
-                "system_database_url": sqlalchemy_url(self._dsn),
-                "application_version": VERSION,
-                "executor_id": self._executor_id,
-                "log_level": "WARNING",
-                "sys_db_pool_size": 6,
-            }
-        )
-        DBOS.listen_queues(self._queues)
-        # Alive before any work can be ours, so that no peer mistakes us for dead.
-        lock = await asyncpg.connect(self._dsn)
-        await lock.execute("SELECT pg_advisory_lock($1, $2)", _LOCK_SPACE, lock_number(self._executor_id))
-        DBOS.launch()
-        for queue in (HOUSE, BOT):
-            await DBOS.register_queue_async(
-                queue,
-                worker_concurrency=AT_ONCE[queue],
-                polling_interval_sec=POLLS_S[queue],
-                on_conflict="always_update",
-            )
-        self._guard = asyncio.create_task(self._watch(lock), name="takeover guard")
-
-    async def stop(self) -> None:
-        if self._guard is not None:
-            self._guard.cancel()
-            await asyncio.gather(self._guard, return_exceptions=True)
-        await asyncio.to_thread(DBOS.destroy)
-        # DBOS lent the loop its threads and takes them along; whoever stops after us needs some.
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
-
-    async def _watch(self, lock: asyncpg.Connection) -> None:
-        """Each second, resume pending work whose process no longer holds its lock."""
-        while True:
-            try:
-                if lock.is_closed():
-                    lock = await asyncpg.connect(self._dsn)
-                    await lock.execute("SELECT pg_advisory_lock($1, $2)", _LOCK_SPACE, lock_number(self._executor_id))
-                await self._take_over(lock)
-            except asyncio.CancelledError:
-                await lock.close()
-                raise
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("takeover guard: %s", error)
-            await asyncio.sleep(1)
-
-    async def _take_over(self, lock: asyncpg.Connection) -> None:
-        rows = await lock.fetch(
-            """SELECT executor_id, array_agg(workflow_uuid) AS ids, array_agg(queue_name) AS queues
-               FROM dbos.workflow_status WHERE status = 'PENDING' AND executor_id <> $1 GROUP BY 1""",
-            self._executor_id,
-        )
-        for row in rows:
-            number = lock_number(row["executor_id"])
-            if not await lock.fetchval("SELECT pg_try_advisory_lock($1, $2)", _LOCK_SPACE, number):
-                continue
-            try:
-                for queue in {q for q in row["queues"] if q in self._queues}:
-                    ids = [i for i, q in zip(row["ids"], row["queues"], strict=True) if q == queue]
-                    await DBOS.resume_workflows_async(ids, queue_name=queue)
-                    log.warning("took over %d pieces of work of %s", len(ids), row["executor_id"])
-            finally:
-                await lock.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, number)
-
-
 def lock_number(executor_id: str) -> int:
     """The 32-bit signed number that stands for an executor among PostgreSQL's advisory locks."""
     return zlib.crc32(executor_id.encode()) - 2**31
@@ -214,11 +137,7 @@ async def dead_executors(names: Sequence[str]) -> list[str]:
     dead = []
     async with connections.get("default").acquire_connection() as raw:
         for name in names:
-            if await raw.fetchval("SELECT pg_try_advisory_lock($1, $2)", _LOCK_SPACE, lock_number(name)):
-                await raw.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, lock_number(name))
+            if await raw.fetchval("SELECT pg_try_advisory_lock($1, $2)", LOCK_SPACE, lock_number(name)):
+                await raw.execute("SELECT pg_advisory_unlock($1, $2)", LOCK_SPACE, lock_number(name))
                 dead.append(name)
     return dead
-
-
-def sqlalchemy_url(dsn: str) -> str:
-    return "postgresql+psycopg" + dsn[dsn.index("://") :]

@@ -14,7 +14,8 @@ import pytest_asyncio
 import config
 from gateways.postgres import EmbeddedPostgres
 from services import database
-from services.durable_work import BOT, HOUSE, DurableWork
+from services.durable_work import BOT, HOUSE
+from services.work_process import DurableWork
 from tests.cast import Cast, cast_of
 
 SETTINGS = {

@@ -12,6 +12,7 @@ from tortoise.transactions import in_transaction
 from models import User
 from services import database
 from services.durable_work import TryLater, durable, enqueue
+from services.work_process import DurableWork, forget_finished_work
 from tests.cast import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,3 +93,19 @@ async def _three(word: str) -> bool:
     return SEEN.count(word) >= 3
 
 
+
+
+async def test_what_ended_long_ago_is_forgotten_and_what_waits_is_not(durable_work: DurableWork, dsn: str) -> None:
+    await enqueue(note_it, key="old", word="old")
+    await until(lambda: _seen("old"))
+    await until(lambda: _ended("old"))
+    await enqueue(note_it, key="later", delay_s=3600, word="later")
+    assert await forget_finished_work(dsn, kept_for_s=3600) == 0
+    assert await forget_finished_work(dsn, kept_for_s=-60) == 1
+    left = await database.query("SELECT workflow_uuid AS id FROM dbos.workflow_status")
+    assert [row["id"] for row in left] == ["later"]
+
+
+async def _ended(key: str) -> bool:
+    rows = await database.query("SELECT status FROM dbos.workflow_status WHERE workflow_uuid = $1", key)
+    return rows[0]["status"] == "SUCCESS"

@@ -7,7 +7,8 @@ import sys
 
 import config
 from services import database
-from services.durable_work import HOUSE, DurableWork, durable, enqueue
+from services.durable_work import HOUSE, durable, enqueue
+from services.work_process import DurableWork
 
 
 @durable()
