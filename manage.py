@@ -98,10 +98,10 @@ async def rotate_key(args: argparse.Namespace) -> None:
 
 
 async def check(args: argparse.Namespace) -> None:
-    from bot.slack import check_slack
+    from bot.install import check_slack
     from services.doctor import Finding, check_all
 
-    works, words = await check_slack(config.settings())
+    works, words = await check_slack(config.settings().slack_bot_token, config.settings().slack_api_url)
     findings = [*await check_all(), Finding("slack", works, words)]
     for finding in findings:
         say(f"{'ok ' if finding.works else 'NOT'}  {finding.name:9} {finding.words}")

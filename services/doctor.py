@@ -24,6 +24,9 @@ class Finding:
     words: str
 
 
+_ANSWERED_BADLY = frozenset({"malformed", "empty", "truncated", "refused", "too_long"})
+
+
 class _Ping(BaseModel):
     word: str
 
@@ -46,7 +49,10 @@ async def check_model() -> Finding:
     try:
         await model.write("Answer in JSON.", "Say the word ready.", _Ping, key="check", deadline_s=30)
     except GatewayError as error:
-        return Finding("model", False, f"{error.message} Look at OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL.")
+        said = f"The {error.party} {error.message}."
+        if error.code in _ANSWERED_BADLY:  # the wire works; whether this model is good enough is for a person to say
+            return Finding("model", True, f"{said} It does answer; a larger model keeps to the form better.")
+        return Finding("model", False, f"{said} Look at OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL.")
     return Finding("model", True, f"{config.settings().openai_model} answers.")
 
 
@@ -55,7 +61,7 @@ async def check_smtp() -> Finding:
     if not url:
         return Finding("mail out", False, "SMTP_URL is not set. In the sandbox `make run` sets it by itself.")
     try:
-        pool = SmtpPool(url, nothing_to_settle, connections=1)
+        pool = SmtpPool(url, nothing_to_settle)
         offers = await pool.check()
         await pool.close()
     except (GatewayError, ValueError, OSError) as error:

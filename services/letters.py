@@ -30,7 +30,7 @@ async def send_letter(address: str, subject: str, text: str) -> None:
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(text, cte="quoted-printable")
     content = letter.as_bytes().replace(b"\r\n.", b"\r\n..")
-    async with SmtpPool(settings.smtp_url, nothing_to_settle, connections=1) as pool:
+    async with SmtpPool(settings.smtp_url, nothing_to_settle) as pool:
         outcome = (await pool.send([Parcel(0, settings.letters_from, address, content)]))[0]
     if outcome.verdict not in (Verdict.ACCEPTED, Verdict.UNCERTAIN):
         raise GatewayError("mail server", outcome.text or "it did not take the letter", permanent=outcome.permanent)

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from bot import BotDoor
 from sandbox import Sandbox
-from services.durable_work import DurableWork
+from services.work_process import DurableWork
 from tests.bot.slack_wire import SECRET, SlackWire
 from tests.cast import CHANNEL, Cast, until
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot import BotDoor
 from sandbox import Sandbox
-from services.durable_work import DurableWork
+from services.work_process import DurableWork
 from tests.bot.conftest import TOKEN, Office
 from tests.bot.slack_wire import SECRET, SlackWire
 from tests.cast import Cast, until

@@ -51,7 +51,7 @@ def test_an_amount_that_is_none_refuses_its_row(amount: str) -> None:
     assert len(bad) == 1
 
 
-@pytest.mark.parametrize("data", ["email;name\na@b.co;x\n".encode(), "email,name\na@b.co,x\n".encode("utf-16"),
+@pytest.mark.parametrize("data", [b"email;name\na@b.co;x\n", "email,name\na@b.co,x\n".encode("utf-16"),
                                   "email\tname\r\u200ba@b.co\u00a0\tx\r".encode()])
 def test_other_delimiters_encodings_and_line_ends_are_read(data: bytes) -> None:
     rows, bad = read_customers_file(data)
@@ -60,7 +60,7 @@ def test_other_delimiters_encodings_and_line_ends_are_read(data: bytes) -> None:
 
 async def test_the_same_file_twice_changes_nothing_and_amounts_replace(cast: Cast) -> None:
     actor = await operator("Fernweh Maps")
-    file = "email,name,Total Spent,Plan\nnew@acme.example,Nia New,120.50,Pro\n".encode()
+    file = b"email,name,Total Spent,Plan\nnew@acme.example,Nia New,120.50,Pro\n"
     rows = [row for _, row in read_customers_file(file)[0]]
     first = await import_customers(actor, cast.business_id, rows)
     second = await import_customers(actor, cast.business_id, rows)

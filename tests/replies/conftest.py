@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from api.inbound_smtp import InboundSmtp, open_inbound_smtp
-from services.durable_work import HOUSE, DurableWork
+from services.durable_work import HOUSE
+from services.work_process import DurableWork
 
 
 @pytest_asyncio.fixture

@@ -8,9 +8,9 @@ import pytest
 
 from api.inbound_smtp import InboundSmtp
 from models import Email, EmailState, RawMail, RawMailState, Reply, ReplyState
-from services.durable_work import DurableWork
 from services.replies import accepts_recipient, receive_mail, reply_for_channel
 from services.replies.reading import give_up_reading, read_raw_mail
+from services.work_process import DurableWork
 from tests.cast import Cast, until
 from tests.replies.inbound_samples import (
     JANE,

@@ -1,0 +1,76 @@
+"""A Slack person is tied to a user by a mailed link: proof of the mailbox, once, for an hour."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+
+import config
+from models import SlackIdentity, SlackLink
+from services.accounts import actor_for_slack, read_slack_link, request_slack_link, use_slack_link
+from services.database import execute
+from services.errors import NotAllowed, NotFound
+from tests.cast import OTHER_WORKSPACE, WORKSPACE, Cast, until
+from tests.sending.smtp_sink import FaultySink
+
+pytestmark = pytest.mark.usefixtures("durable_work")
+MIA = "mia@fernweh-maps.example"
+
+
+async def mailed_token(sink: FaultySink) -> str:
+    async def content() -> bytes | None:
+        return next(iter(sink.contents.values()), None)
+
+    letter = message_from_bytes(await until(content), policy=default)
+    assert letter["To"] == MIA
+    found = re.search(r"/link/([\w-]+)", letter.get_content())
+    assert found
+    return found[1]
+
+
+async def test_a_link_ties_whoever_reads_that_mail_once(cast: Cast, settings: config.Settings) -> None:
+    sink = FaultySink()
+    await sink.start()
+    config.adopt(replace(settings, smtp_url=f"smtp://127.0.0.1:{sink.port}"))
+    try:
+        with pytest.raises(NotAllowed, match="who you are"):
+            await actor_for_slack(WORKSPACE, "UNEW", WORKSPACE)
+        said = await request_slack_link(WORKSPACE, "UNEW", f" <mailto:{MIA}|{MIA}> ")
+        assert said == await request_slack_link(WORKSPACE, "UNEW", "nobody@fernweh-maps.example")
+        token = await mailed_token(sink)
+        for _ in range(3):  # scanners look, and use nothing up
+            assert await read_slack_link(token) == "Mia Sørensen"
+        results = await asyncio.gather(*(use_slack_link(token) for _ in range(10)), return_exceptions=True)
+        assert sum(r == "Mia Sørensen" for r in results) == 1
+        assert sum(isinstance(r, NotFound) for r in results) == 9
+        assert (await actor_for_slack(WORKSPACE, "UNEW", WORKSPACE)).user_id == cast.mia.user_id
+    finally:
+        await sink.stop()
+
+
+async def test_a_link_expires_and_a_stranger_gets_none(cast: Cast) -> None:
+    await request_slack_link(OTHER_WORKSPACE, "UMALLORY2", MIA)  # Mia is not of that team
+    assert await SlackLink.all().count() == 0
+    await request_slack_link(WORKSPACE, "UNEW", MIA)
+    await execute("UPDATE slack_links SET expires_at = now() - interval '1 second', token_sha256 = 'x'")
+    with pytest.raises(NotFound):
+        await use_slack_link("whatever")
+    assert not await SlackIdentity.exists(slack_user_id="UNEW")
+
+
+@pytest.mark.parametrize(
+    ("workspace", "user", "home", "words"),
+    [
+        (WORKSPACE, "UOLIVIA", OTHER_WORKSPACE, "not a member of this workspace"),
+        ("T0NOBODY", "UOLIVIA", "T0NOBODY", "not connected"),
+        (WORKSPACE, "UMALLORY", WORKSPACE, "who you are"),
+    ],
+)
+async def test_who_is_no_member_here_is_nobody(cast: Cast, workspace: str, user: str, home: str, words: str) -> None:
+    with pytest.raises(NotAllowed, match=words):
+        await actor_for_slack(workspace, user, home)
