@@ -7,33 +7,56 @@ import contextlib
 
 import uvicorn
 from fastapi import FastAPI
-from nicegui import ui
+from nicegui import app, ui
+from starlette.requests import Request
+from starlette.responses import Response
 
+from admin_ui.errors import nothing_here
 from admin_ui.guarding import Guarding
-from admin_ui.pages import start
+from admin_ui.pages import conversation, signing, start
+from admin_ui.session import Sessions
+from admin_ui.sockets import Sockets
 from admin_ui.theme import TITLE
 
 
 class WebDoor:
-    """Pages beside the machines' door on one port.
+    """Pages beside the machines' door on one port; NiceGUI allows one of these in a process.
 
     `workspace_url` and `mailbox_url` lead into the sandbox; they are empty where there is none.
     """
 
-    def __init__(self, machines: FastAPI, *, port: int, workspace_url: str = "", mailbox_url: str = "") -> None:
+    def __init__(
+        self,
+        machines: FastAPI,
+        *,
+        port: int,
+        host: str = "0.0.0.0",  # noqa: S104
+        workspace_url: str = "",
+        mailbox_url: str = "",
+    ) -> None:
         self.port = port
         start.register(workspace_url, mailbox_url)
-        ui.run_with(machines, title=TITLE, dark=None, reconnect_timeout=5, show_welcome_message=False)
+        signing.register()
+        conversation.register()
+        app.exception_handler(404)(_nothing_here)
+        # Polling could not be cut as a socket can. The pages bring their own styles.
+        app.config.socket_io_js_transports = ["websocket"]
+        ui.run_with(
+            machines, title=TITLE, dark=None, reconnect_timeout=5, show_welcome_message=False, tailwind=False
+        )
+        self._sockets = Sockets()
         self._server = _Server(
             uvicorn.Config(
-                Guarding(machines), host="0.0.0.0", port=port, log_level="warning", lifespan="on",  # noqa: S104
-                server_header=False, timeout_graceful_shutdown=3, ws_max_size=2**20, access_log=False,
+                Guarding(Sessions(machines, machines, self._sockets)), host=host, port=port,
+                log_level="warning", lifespan="on", server_header=False, timeout_graceful_shutdown=3,
+                ws_max_size=2**20, access_log=False,
             )
         )
         self._serving: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Returns when requests are answered; `port` is then the real one. Raises OSError when it is taken."""
+        """Returns when requests are answered; `port` is then the real one. Raises OSError when it's taken."""
+        self._sockets.start()
         self._serving = asyncio.create_task(self._server.serve(), name="web server")
         while not self._server.started:
             if self._serving.done():
@@ -45,6 +68,12 @@ class WebDoor:
         self._server.should_exit = True
         if self._serving:
             await asyncio.gather(self._serving, return_exceptions=True)
+        await self._sockets.stop()
+
+
+async def _nothing_here(request: Request, error: Exception) -> Response:
+    """Instead of NiceGUI's own page, which would tell an unknown address from a stranger's."""
+    return nothing_here()
 
 
 class _Server(uvicorn.Server):

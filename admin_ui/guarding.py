@@ -1,4 +1,4 @@
-"""Stands before every page and socket: foreign origins are refused, every answer carries our security headers."""
+"""Stands before everything: foreign pages' sockets are refused, every answer carries our security headers."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+import config
+
 # NiceGUI compiles its page in the browser: it needs inline scripts and eval, but nothing from elsewhere.
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws: wss:; frame-ancestors 'none'; "
-    "base-uri 'self'; form-action 'self'; object-src 'none'"
+    "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 HEADERS = {
     b"content-security-policy": CONTENT_POLICY.encode(),
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"DENY",
-    b"referrer-policy": b"no-referrer",
+    # Not no-referrer: with it browsers write "Origin: null" on our own forms, and the Origin check needs it.
+    b"referrer-policy": b"same-origin",
     b"cross-origin-opener-policy": b"same-origin",
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
 }
+_BEHIND_TLS = {b"strict-transport-security": b"max-age=31536000"}
 
 
 class Guarding:
@@ -29,36 +33,30 @@ class Guarding:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket"):
+        if scope["type"] == "websocket" and not is_same_origin(scope):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        is_socket = scope["type"] == "websocket" or scope["path"].startswith("/_nicegui_ws/")
-        if is_socket and not _same_origin(headers):
-            await _refuse(scope, send)
-            return
+        headers = HEADERS | (_BEHIND_TLS if config.settings().public_url.startswith("https:") else {})
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = {name for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *((n, v) for n, v in HEADERS.items() if n not in own),
-                ]
+                added = ((name, value) for name, value in headers.items() if name not in own)
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         await self._app(scope, receive, with_headers)
 
 
-def _same_origin(headers: dict[bytes, bytes]) -> bool:
-    """A browser always names the page's origin on a socket; what names none or another is not our page."""
-    origin, host = headers.get(b"origin", b"").decode("latin-1"), headers.get(b"host", b"").decode("latin-1")
-    return bool(origin) and urlsplit(origin).netloc == host
+def is_same_origin(scope: Scope) -> bool:
+    """A browser names the page's origin on sockets and writes; what names none or another is not our page.
 
-
-async def _refuse(scope: Scope, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": b"This page belongs to another address.\n"})
+    Ours is the host that was asked, or PUBLIC_URL's where a proxy in front asks by another name.
+    """
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    ours = {headers.get(b"host", b"").decode("latin-1"), urlsplit(config.settings().public_url).netloc}
+    return origin.startswith(("http://", "https://")) and urlsplit(origin).netloc in ours

@@ -9,6 +9,7 @@ from models.credits import CreditEntry, CreditEntryKind, CreditLot
 from models.customers import Customer, CustomerProfile
 from models.dkim import DkimKey
 from models.emails import Approval, Email, EmailState, EmailVersion, Phase
+from models.sessions import PanelLink, PanelSession
 from models.suppressions import Suppression, SuppressionReason
 from models.teams import Membership, Role, SlackIdentity, SlackLink, Team, User, Workspace
 
@@ -33,6 +34,8 @@ __all__ = [
     "EmailVersion",
     "IncentiveKind",
     "Membership",
+    "PanelLink",
+    "PanelSession",
     "Phase",
     "RawMail",
     "RawMailState",

@@ -62,7 +62,7 @@ class Reply(Model):
     to_email = fields.ForeignKeyField("models.Email", null=True, related_name="replies", on_delete=fields.SET_NULL)
     raw_mail = fields.ForeignKeyField("models.RawMail", null=True, related_name="replies", on_delete=fields.SET_NULL)
     message_id = fields.CharField(max_length=998)
-    kind = fields.CharField(max_length=20)  # reply, auto_reply, bounce, complaint, invitation, unreadable
+    kind = fields.CharField(max_length=20)  # reply, auto_reply, bounce, soft_bounce, complaint, invitation, unreadable
     from_address = fields.CharField(max_length=320, default="")
     sender_verified = fields.BooleanField(null=True)
     subject = fields.TextField(default="")

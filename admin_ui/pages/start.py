@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from nicegui import ui
+from starlette.requests import Request
 
+from admin_ui.asking import asker
+from admin_ui.errors import answering
+from admin_ui.session import visit_of
 from admin_ui.theme import frame
 from services.first_steps import FirstSteps, read_first_steps
 
@@ -11,23 +15,29 @@ LOOK_AGAIN_S = 3.0
 
 
 def register(workspace_url: str, mailbox_url: str) -> None:
-    @ui.page("/", title="AskUsers")
-    async def start_page() -> None:
-        with frame("Start"):
+    @ui.page("/")
+    @answering
+    async def start_page(request: Request) -> None:
+        who = (await asker(request)).name if visit_of(request) else ""
+        with frame("Start", "start", who=who):
             ui.html("<h1>Mail your customers answer, approved in Slack</h1>", sanitize=False)
             if not workspace_url:
-                ui.html("<p>AskUsers is running. Your team works with it in Slack: <code>/askusers help</code></p>",
-                        sanitize=False)
+                ui.html(
+                    '<p class="lead">AskUsers is running. Your team works with it in Slack: '
+                    "<code>/askusers help</code></p>",
+                    sanitize=False,
+                )
                 return
             ui.html(
-                "<p>This is a complete first run on your own machine: a Slack workspace, a team of four, thirty "
-                "customers and their mailboxes. Nothing leaves this computer.</p>",
+                '<p class="lead">This is a complete first run on your own machine: a Slack workspace, a team '
+                "of four, thirty customers and their mailboxes. Nothing leaves this computer.</p>",
                 sanitize=False,
             )
             with ui.element("nav").classes("ways").props('aria-label="Where to go"'):
                 ui.link("Open the Slack workspace", workspace_url, new_tab=True).classes("way first")
                 ui.link("Open the customers' mailbox", mailbox_url, new_tab=True).classes("way")
-            steps = ui.html(_steps(await read_first_steps()), sanitize=False).classes("panel").style("width: 100%")
+            drawn = _steps(await read_first_steps())
+            steps = ui.html(drawn, sanitize=False).classes("panel").style("width: 100%")
 
             async def look_again() -> None:
                 drawn = _steps(await read_first_steps())
@@ -43,10 +53,11 @@ def _steps(steps: FirstSteps) -> str:
         (steps.approved, "Approve it", "Press <b>Approve</b> on its card: that seals these exact words"),
         (steps.sent, "Send it", "Press <b>Send</b>; until it leaves you can undo"),
         (steps.answered, "Answer as the customer", "Open Jane's mail in the mailbox and reply"),
-        (steps.answered, "See what the answer means", "The alert is in #customer-mail, with the words it rests on"),
+        (steps.answered, "See what it means", "Its alert is in #customer-mail, with the words it rests on"),
     )
     return "".join(
-        f'<div class="step{" done" if done else ""}"><span class="mark" aria-hidden="true">{"✓" if done else n}</span>'
+        f'<div class="step{" done" if done else ""}">'
+        f'<span class="mark" aria-hidden="true">{"✓" if done else n}</span>'
         f'<div><div class="what">{what}<span class="sr-only">{" (done)" if done else ""}</span></div>'
         f'<div class="how">{how}</div></div></div>'
         for n, (done, what, how) in enumerate(lines, 1)

@@ -67,7 +67,7 @@ FROM due
 # Without a dot nothing has left, so nobody need hear of it.
 _GIVE_BACK = """
 UPDATE emails SET state = 'scheduled', phase = 'none', worker = ''
-WHERE id = ANY($2::bigint[]) AND worker = $1 AND state = 'sending' AND phase = 'claimed'
+WHERE id = ANY($2::bigint[]) AND worker = $1 AND state = 'sending' AND phase = 'claimed' RETURNING id
 """
 
 
@@ -110,6 +110,6 @@ async def claim_due(queue: QueueConnection, worker: str, most: int) -> Claim:
     return Claim(fit, len(rows))
 
 
-async def give_back(queue: QueueConnection, worker: str, ids: list[int]) -> None:
-    """Back into the queue, as if never claimed: those of `ids` that were not handed over."""
-    await queue.fetch(_GIVE_BACK, worker, ids)
+async def give_back(queue: QueueConnection, worker: str, ids: list[int]) -> int:
+    """Back into the queue, as if never claimed: those of `ids` that were not handed over; how many they were."""
+    return len(await queue.fetch(_GIVE_BACK, worker, ids))

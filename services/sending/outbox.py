@@ -157,7 +157,8 @@ class Outbox:
             withdrawn = [outcome.parcel.id for outcome in outcomes if outcome.verdict is Verdict.WITHDRAWN]
             if withdrawn:
                 MAIL_OUTCOMES.labels("withdrawn").inc(len(withdrawn))
-                await give_back(self._claims, self._worker, withdrawn)
+                # The fence fell for all of them, or a hand-over that got no answer was recorded late.
+                self._lost_track |= await give_back(self._claims, self._worker, withdrawn) < len(withdrawn)
             self._watch_server([o for o in outcomes if o.verdict is not Verdict.WITHDRAWN])
         except Exception:
             log.exception("what became of mails under way could not be recorded")

@@ -1,0 +1,50 @@
+"""The one translator of refusals for people in the browser: words and a next step, or a bug's number."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from admin_ui.parts.plain_page import show_plain_page
+from services.errors import Conflict, Invalid, NotAllowed, NotFound, ProductError
+
+log = logging.getLogger(__name__)
+_STATUS = {NotAllowed: 403, Conflict: 409, Invalid: 422}
+_OTHER_REFUSALS = 409
+
+
+def answering(page: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Around a page or route with a `request`: whatever it raises is answered with a page of its own."""
+
+    @functools.wraps(page)
+    async def answered(request: Request, **given: Any) -> Any:
+        try:
+            return await page(request=request, **given)
+        except NotFound:
+            return nothing_here()
+        except ProductError as refusal:
+            status = _STATUS.get(type(refusal), _OTHER_REFUSALS)
+            return show_plain_page(refusal.message, refusal.next_step, status=status)
+        except Exception:
+            reference = secrets.token_hex(4).upper()
+            log.exception("reference %s: %s failed", reference, page.__name__)
+            return show_plain_page(
+                "Something went wrong on our side",
+                f"Try again. If it stays like this, name the reference {reference}.",
+                status=500,
+            )
+
+    return answered
+
+
+def nothing_here() -> Response:
+    """The same for what never was, what is gone and what is a stranger's, byte for byte (law 4)."""
+    return show_plain_page(
+        "There is nothing here", "It may have been deleted, or the address has a slip of the pen.", status=404
+    )

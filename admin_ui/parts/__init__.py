@@ -1,0 +1,1 @@
+"""What pages are made of: pure drawing, facts in and elements out."""

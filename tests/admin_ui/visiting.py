@@ -1,0 +1,110 @@
+"""A visitor without a browser: cookies of their own, and NiceGUI's socket spoken by hand (Engine.IO 4)."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import aiohttp
+from nicegui import Client, ui
+
+from services.accounts import issue_panel_link
+from services.actors import Actor
+
+COOKIE = "askusers"
+PRESSED: list[str] = []  # client ids of pages whose button has been pressed
+
+
+@ui.page("/probe")
+async def probe() -> None:
+    """A page with a button that does something, which no page of the panel has yet."""
+    ui.button("Press", on_click=lambda: PRESSED.append(ui.context.client.id))
+
+
+async def way_in(door_url: str, actor: Actor, path: str = "/") -> str:
+    """The link that Slack shows the person, at the door under test."""
+    return door_url + urlsplit(await issue_panel_link(actor, path)).path
+
+
+@dataclass
+class Visitor:
+    url: str
+    http: aiohttp.ClientSession
+
+    async def sign_in(self, actor: Actor, path: str = "/") -> aiohttp.ClientResponse:
+        return await self.post(await way_in(self.url, actor, path))
+
+    async def get(self, path: str) -> aiohttp.ClientResponse:
+        return await self._ask("GET", path, {})
+
+    async def post(self, path: str, *, origin: str = "") -> aiohttp.ClientResponse:
+        return await self._ask("POST", path, {"Origin": origin or self.url})
+
+    async def _ask(self, method: str, path: str, headers: dict[str, str]) -> aiohttp.ClientResponse:
+        answer = await self.http.request(
+            method,
+            path if path.startswith("http") else self.url + path,
+            headers=headers,
+            allow_redirects=False,
+        )
+        await answer.read()
+        return answer
+
+    @property
+    def token(self) -> str:
+        return next((c.value for c in self.http.cookie_jar if c.key == COOKIE), "")
+
+    async def open_page(self, path: str) -> str:
+        """The client id of a page just drawn."""
+        answer = await self.get(path)
+        assert answer.status == 200, (answer.status, await answer.text())
+        return re.search(r"'client_id': '([0-9a-f-]{36})'", await answer.text())[1]
+
+    async def open_socket(self, client_id: str, *, origin: str | None = None) -> Socket:
+        """Raises aiohttp.WSServerHandshakeError when the door does not even shake hands."""
+        asked = {
+            "EIO": 4,
+            "transport": "websocket",
+            "client_id": client_id,
+            "implicit_handshake": "true",
+            "tab_id": "t",
+            "document_id": "d",
+            "next_message_id": 0,
+        }
+        url = f"{self.url}/_nicegui_ws/socket.io/?{urlencode(asked)}"
+        headers = {} if origin == "" else {"Origin": origin or self.url}
+        wire = await self.http.ws_connect(url, headers=headers)
+        assert (await wire.receive_str(timeout=5)).startswith("0{")
+        await wire.send_str("40")
+        return Socket(wire, client_id, await wire.receive_str(timeout=5))
+
+
+@dataclass
+class Socket:
+    """`greeting` starts with 40 when it was let in, with 44 when it was refused."""
+
+    wire: aiohttp.ClientWebSocketResponse
+    client_id: str
+    greeting: str
+
+    @property
+    def let_in(self) -> bool:
+        return self.greeting.startswith("40")
+
+    async def press_button(self, client_id: str = "") -> None:
+        """Press the button of the probe page, the socket's own unless another is named."""
+        target = client_id or self.client_id
+        button = next(e for e in Client.instances[target].elements.values() if e.tag == "q-btn")
+        listener = next(iter(button._event_listeners.values()))
+        said = {"id": button.id, "client_id": target, "listener_id": listener.id, "args": []}
+        await self.wire.send_str("42" + json.dumps(["event", said]))
+
+    async def closed(self, within_s: float = 5) -> int | None:
+        """Waits for the far end to close; the code it gave."""
+        while True:
+            message: Any = await self.wire.receive(timeout=within_s)
+            if message.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING):
+                return self.wire.close_code
