@@ -33,5 +33,5 @@ def frame(title: str, *sheets: str, who: str = "") -> Iterator[None]:
             words("span", who, "who")
             with ui.element("form").props('method="post" action="/out"'):
                 words("button", "Sign out", "quiet").props('type="submit"')
-    with ui.element("main").classes("frame"):
+    with ui.element("div").classes("frame"):
         yield

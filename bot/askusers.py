@@ -75,6 +75,12 @@ async def _business(body: JSON, name: str) -> None:
         )
 
 
+async def _panel(body: JSON, path: str) -> None:
+    """For this person's eyes alone: whoever opens the link is signed in as them."""
+    link = await accounts.issue_panel_link(await identify(body), path or "/")
+    await answer(body, notices.panel_link(link))
+
+
 async def _halt(body: JSON, rest: str) -> None:
     said = await businesses.halt_business(await identify(body), read_asker(body).channel, _everything(rest))
     await answer(body, words(said))
@@ -98,6 +104,7 @@ _ACTS: dict[str, Callable[[JSON, str], Awaitable[None]]] = {
     "help": _help,
     "link": _link,
     "business": _business,
+    "panel": _panel,
     "halt": _halt,
     "resume": _resume,
 }

@@ -115,7 +115,7 @@ WORLD = World(
         Command("/approve", "[number | all]", "List what waits for approval, or approve it"),
         Command("/send", "[number | all] [tomorrow 9:00]", "Send what is approved"),
         Command("/credits", "", "Balance, what expires soon, who used what"),
-        Command("/askusers", "help | link | business NAME | halt",
+        Command("/askusers", "help | link | business NAME | panel | halt",
                 "Help, linking, choosing a business, halting"),
     ),
     business=Business(

@@ -45,6 +45,7 @@ _ACTS = (
             ("/credits", "what is left, and who used what"),
             ("/askusers link you@company.com", "ties you to your AskUsers user"),
             ("/askusers business NAME", "this channel speaks of that business from now on"),
+            ("/askusers panel", "a link that signs you in to the panel, once, for two minutes"),
             ("/askusers halt", "nothing of this business leaves any more; halt all: nothing of the team's"),
             ("/askusers resume", "lets mail out again; resume all"),
         ),

@@ -91,11 +91,29 @@ async def test_a_newcomer_drafts_approves_sends_answers_and_sees_what_it_means(
 
     # An answer goes the same way: drafted, approved, sent into the customer's thread.
     await olivia.locator("[data-action-id=draft_answer]").first.click()
+    await olivia.fill("[data-testid=modal] textarea", "The GPS columns are back in the export.")
     await olivia.locator("[data-testid=modal-submit]").click()
-    second = olivia.locator("[data-action-id=approve_email]")
-    await expect(second.first).to_be_visible(timeout=20_000)
+    await olivia.locator("[data-action-id=approve_email]").first.click(timeout=20_000)
+    await olivia.locator("[data-action-id=send_email]").first.click(timeout=20_000)
+    if await confirm.is_visible():
+        await confirm.click()
+    await expect(customer.get_by_text("Re: Jane").first).to_be_visible(timeout=20_000)
     await alert.click()
     await expect(olivia.locator("#main")).to_contain_text("Handled by", timeout=20_000)
+
+    # The same in the panel: a link that Slack hands out signs this person in, once.
+    await type_command(olivia, "/askusers panel /replies/1")
+    link = olivia.locator(".ephemeral [data-action-id=open_in_panel]").last
+    await expect(link).to_be_visible(timeout=20_000)
+    stranger = await browser.new_page()
+    await stranger.goto(f"{product.web}/replies/1")
+    await expect(stranger.locator("body")).to_contain_text("/askusers panel")
+    async with olivia.context.expect_page() as opened:
+        await link.click()
+    panel = await opened.value
+    await panel.get_by_role("button").first.click()
+    await expect(panel.locator("main.q-page")).to_contain_text("GPS columns", timeout=20_000)
+    await expect(panel.locator("main.q-page")).to_contain_text("jane@acme.example")
 
     # A restart keeps everything, and nothing of the first process is left behind.
     assert await product.stop() == 0
