@@ -73,6 +73,16 @@ async def _walk(browser: Browser, product: Product) -> None:
     await slack.locator("[data-action-id=handle_reply]").wait_for()
     await slack.wait_for_timeout(1_000)
     await _shoot(slack, "alert")
+    await _type(slack, "/askusers panel /replies/1")
+    link = slack.locator(".ephemeral [data-action-id=open_in_panel]").last
+    await link.wait_for()
+    async with slack.context.expect_page() as opened:
+        await link.click()
+    panel = await opened.value
+    await panel.get_by_role("button").first.click()
+    await panel.get_by_text("GPS columns").first.wait_for()
+    await _shoot(panel, "conversation")
+    await panel.close()
     await slack.click("[data-testid=place-app]")
     await slack.wait_for_timeout(1_500)
     await _shoot(slack, "home")
