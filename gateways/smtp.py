@@ -56,12 +56,9 @@ class SmtpPool:
     async def send(self, parcels: Sequence[Parcel]) -> list[Outcome]:
         """Send these and return their outcomes, in no order, once all are settled. Several calls may run at
         once. Cancelled, it starts no further mail of this call; those under way are brought to their end
-        and settled. Raises ValueError for a parcel that SMTP can't carry (nothing is sent then), or what
-        `settle` raised."""
+        and settled. Raises what `settle` raised."""
         if self._closing:
             raise RuntimeError("The pool is closed")
-        for parcel in parcels:
-            parcel.check()
         if not parcels:
             return []
         batch = _Batch(len(parcels))

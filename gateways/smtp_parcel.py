@@ -24,8 +24,8 @@ class Parcel:
     recipient: str
     content: bytes
 
-    def check(self) -> None:
-        """Raise ValueError for what could smuggle a command or end the content early, whoever built it."""
+    def __post_init__(self) -> None:
+        """Raises ValueError for what could smuggle a command or end the content early, whoever built it."""
         if not (_PATH.match(self.sender) or self.sender == "") or not _PATH.match(self.recipient):
             raise ValueError(f"Parcel {self.id}: an envelope address has characters that SMTP can't carry")
         # Servers differ in what ends a line (CR, LF, both), so no dot may follow any of them but as CR LF and

@@ -95,6 +95,4 @@ def _parcel(mail: ClaimedMail, signer: MaybeSigner, at: datetime) -> Parcel:
         raise ValueError("The mail is not the one that was approved; it was not sent.")
     if isinstance(signer, Exception):
         raise signer
-    parcel = Parcel(mail.id, mail.envelope_from, mail.envelope_to, finish(mail.frame, at=at, signer=signer))
-    parcel.check()
-    return parcel
+    return Parcel(mail.id, mail.envelope_from, mail.envelope_to, finish(mail.frame, at=at, signer=signer))

@@ -428,25 +428,22 @@ async def test_a_server_that_knows_only_helo_is_served_step_by_step() -> None:
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("recipient", "content"),
     [
-        Parcel(1, "anna@sender.example", "eve@x.example>\r\nRCPT TO:<mallory@x.example", b"x\r\n"),
-        Parcel(1, "anna@sender.example", "two words@x.example", b"x\r\n"),
-        Parcel(1, "anna@sender.example", "zoé@x.example", b"x\r\n"),
-        Parcel(1, "anna@sender.example", "", b"x\r\n"),
-        Parcel(1, "anna@sender.example", "eve@x.example", b"a\r\n.\r\nMAIL FROM:<x@y>\r\n"),
-        Parcel(1, "anna@sender.example", "eve@x.example", b".\r\n"),
-        Parcel(1, "anna@sender.example", "eve@x.example", b"a\n.\nb\r\n"),
-        Parcel(1, "anna@sender.example", "eve@x.example", b"a\r.\rb\r\n"),
-        Parcel(1, "anna@sender.example", "eve@x.example", b"no end"),
+        ("eve@x.example>\r\nRCPT TO:<mallory@x.example", b"x\r\n"),
+        ("two words@x.example", b"x\r\n"),
+        ("zoé@x.example", b"x\r\n"),
+        ("", b"x\r\n"),
+        ("eve@x.example", b"a\r\n.\r\nMAIL FROM:<x@y>\r\n"),
+        ("eve@x.example", b".\r\n"),
+        ("eve@x.example", b"a\n.\nb\r\n"),
+        ("eve@x.example", b"a\r.\rb\r\n"),
+        ("eve@x.example", b"no end"),
     ],
 )
-async def test_a_parcel_that_could_smuggle_a_command_stops_the_whole_batch(broken: Parcel) -> None:
-    sink = FaultySink()
-    async with wire(sink) as (pool, _):
-        with pytest.raises(ValueError, match="Parcel 1"):
-            await pool.send([parcel(0), broken])
-    assert sink.connections == 0
+def test_a_parcel_that_could_smuggle_a_command_can_not_be_made(recipient: str, content: bytes) -> None:
+    with pytest.raises(ValueError, match="Parcel 1"):
+        Parcel(1, "anna@sender.example", recipient, content)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,76 @@
+"""A nursery of worker processes: it imports the product once and forks a worker for every line it reads, so that two
+hundred of them can be born and killed in a minute. Each worker is a process of its own, and mortal.
+
+A line is JSON: {"kind": "outbox" or "naive", "name", "dsn", "smtp_url", "data_dir", "crash_at": a point or "", "nth"};
+the answer is the worker's process id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import json
+import logging
+import os
+import signal
+import sys
+from typing import Any
+
+import asyncpg
+import uvloop
+
+import config
+from benchmarks.fault_parts.crash_points import crash_at
+from benchmarks.fault_parts.naive_worker import run_naive
+from gateways.smtp import Patience
+from services import database
+from services.durable_work import LOCK_SPACE, lock_number
+from services.sending import Outbox, settling
+
+_DIE_WITH_PARENT = 1
+PATIENCE = Patience(opening=3, command=3, final_dot=1.0, idle=5, back_off=0.05)
+WAITS_S = (0.3,) * 12
+
+
+async def run_outbox(order: dict[str, Any]) -> None:
+    """The sending half of `python -m serve worker`, alive until killed."""
+    settling.WAITS_S = WAITS_S
+    if order["crash_at"]:
+        crash_at(order["crash_at"], order["nth"])
+    settings = config.read_settings(
+        {"DATA_DIR": order["data_dir"], "SECRET_KEY": "0" * 32, "SMTP_URL": order["smtp_url"], "PORT": "0"}
+    )
+    config.adopt(settings)
+    alive = await asyncpg.connect(order["dsn"])
+    await alive.execute("SELECT pg_advisory_lock($1, $2)", LOCK_SPACE, lock_number(settings.executor_id))
+    await database.open_database(order["dsn"], migrate=False, pool=3)
+    await Outbox(order["dsn"], settings, patience=PATIENCE).start()
+    await asyncio.Event().wait()
+
+
+def _be_worker(order: dict[str, Any]) -> None:
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    os.close(0)
+    logging.disable()
+    if order["kind"] == "naive":
+        uvloop.run(run_naive(order["dsn"], order["name"], order["smtp_url"]))
+    else:
+        uvloop.run(run_outbox(order))
+
+
+def main() -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are not waited for
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            try:
+                _be_worker(order)
+            finally:
+                os._exit(1)
+        print(child, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""What is lost, doubled or left in doubt when workers are killed with `kill -9` while they send, beside the naive
+worker in the same harness. `python -m benchmarks.faults [MAILS KILLS]`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from benchmarks.fault_parts.trial import Account, kills_at_each_point, random_kills
+from gateways.postgres import EmbeddedPostgres
+from services import database
+from services.work_process import DurableWork
+
+MAILS, KILLS = 1000, 200
+NAIVE_SHARE = 4  # the naive worker shows its nature in a quarter of the trial
+MAILS_AT_POINTS = 150
+
+
+@asynccontextmanager
+async def scratch_database(data_dir: Path) -> AsyncIterator[str]:
+    """A PostgreSQL of our own with the house's tables and those of durable work; Tortoise is open on it."""
+    server = EmbeddedPostgres(data_dir)
+    dsn = await server.start()
+    try:
+        await database.open_database(dsn)
+        work = DurableWork(dsn, "harness", [])
+        await work.start()
+        await work.stop()
+        try:
+            yield dsn
+        finally:
+            await database.close_database()
+    finally:
+        await server.erase_data()
+
+
+async def measure(mails: int, kills: int) -> int:
+    """Print every figure; 0 if they are what we promise."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="askusers-faults-") as folder:
+        data_dir = Path(folder)
+        async with scratch_database(data_dir / "random") as dsn:
+            ours = await random_kills("outbox", dsn, data_dir, mails=mails, kills=kills)
+        async with scratch_database(data_dir / "points") as dsn:
+            points = await kills_at_each_point(dsn, data_dir, mails=MAILS_AT_POINTS)
+        async with scratch_database(data_dir / "naive") as dsn:
+            share = mails // NAIVE_SHARE, kills // NAIVE_SHARE
+            naive = await random_kills("naive", dsn, data_dir, mails=share[0], kills=share[1])
+    _print("faults", ours)
+    _print("faults.points", points)
+    print(f"faults.naive_duplicates {naive.duplicates}")
+    print(f"faults.seconds {time.monotonic() - began:.0f}", flush=True)
+    kept = all(a.duplicates == a.lost == a.unmarked == 0 for a in (ours, points))
+    return 0 if kept and naive.duplicates > 0 else 1
+
+
+def _print(name: str, account: Account) -> None:
+    print(f"{name}.duplicates {account.duplicates}")
+    print(f"{name}.lost {account.lost}")
+    print(f"{name}.unmarked {account.unmarked}")
+    print(f"{name}.uncertain {account.uncertain}", flush=True)
+
+
+if __name__ == "__main__":
+    logging.disable()
+    size = [int(word) for word in sys.argv[1:3]] or [MAILS, KILLS]
+    sys.exit(asyncio.run(measure(*size)))
