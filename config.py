@@ -39,7 +39,6 @@ class Settings:
     reply_domain: str
     trusted_authserv_id: str  # whose Authentication-Results (RFC 8601) on inbound mail are believed; "" nobody's
     send_hold_s: float  # an approved mail told to leave waits this long, so that Undo is possible
-    smtp_connections: int
     letters_from: str  # the sender of the product's own letters to its people
     sandboxed: bool  # no Slack keys: the local workspace stands in; only serve asks
     executor_id: str  # names this process among those that do durable work; unique per live process
@@ -120,7 +119,6 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         reply_domain=text("REPLY_DOMAIN", "reply.localhost").lower().strip("."),
         trusted_authserv_id=text("TRUSTED_AUTHSERV_ID").lower(),
         send_hold_s=number("SEND_HOLD_SECONDS", 10, 0, 3600, float),
-        smtp_connections=int(number("SMTP_CONNECTIONS", 10, 1, 100)),
         letters_from=text("LETTERS_FROM", "askusers@localhost"),
         sandboxed=not bot_token,
         executor_id=f"{os.getpid()}-{secrets.token_hex(6)}",

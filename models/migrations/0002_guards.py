@@ -26,7 +26,6 @@ ALTER TABLE emails ADD FOREIGN KEY (answers_reply_id) REFERENCES replies (id) ON
 _HOT_PATHS = """
 CREATE INDEX emails_due ON emails (send_at, id) WHERE state = 'scheduled';
 CREATE INDEX emails_held ON emails (worker) WHERE worker <> '';
-CREATE INDEX emails_uncertain ON emails (team_id) WHERE state = 'uncertain';
 CREATE INDEX emails_draft_batch ON emails (draft_batch_id) WHERE draft_batch_id IS NOT NULL;
 CREATE INDEX emails_send_batch ON emails (send_batch_id) WHERE send_batch_id IS NOT NULL;
 CREATE INDEX emails_customer ON emails (customer_id);

@@ -23,7 +23,7 @@ async def test_help_answers_and_unknown_words_say_what_is_known(office: Office) 
     await office.type("UVIC", "/askusers help")
     await office.told("UVIC", "/send 123 tomorrow 9:00")
     await office.type("UVIC", "/askusers dance")
-    await office.told("UVIC", "I know: help, link, business, halt, resume")
+    await office.told("UVIC", "I know: help, link, business, panel, halt, resume")
 
 
 async def test_linking_mails_a_link_and_says_nothing_of_who_is_known(office: Office) -> None:

@@ -97,6 +97,10 @@ async def told(durable_work: DurableWork, monkeypatch: pytest.MonkeyPatch) -> li
     return heard
 
 
+async def all_told(told: list[list[int]], ids: set[int]) -> bool:
+    return {i for fold in told for i in fold} == ids
+
+
 async def live(dsn: str, worker: str) -> asyncpg.Connection:
     """Be taken for alive under this name until the connection is closed."""
     connection = await asyncpg.connect(dsn)
