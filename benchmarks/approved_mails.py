@@ -35,8 +35,8 @@ WITH mails AS (
         md5('u' || m.message_id), m.message_id, 'none', '', 0, '', '[]'
     FROM mails m JOIN c ON c.email = m.address JOIN v ON v.customer_id = c.id RETURNING id, message_id
 )
-INSERT INTO approvals (email_id, version, digest, envelope_from, envelope_to, frame, approved_at)
-SELECT e.id, 1, m.digest, $8, m.address, m.frame, now() FROM e JOIN mails m ON m.message_id = e.message_id
+INSERT INTO approvals (email_id, version, digest, envelope_from, envelope_to, sender_address, frame, approved_at)
+SELECT e.id, 1, m.digest, $8, m.address, $8, m.frame, now() FROM e JOIN mails m ON m.message_id = e.message_id
 """
 _SEAL = """
 UPDATE emails e SET approval_id = a.id FROM approvals a

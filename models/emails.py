@@ -101,8 +101,9 @@ class Approval(Model):
     email = fields.ForeignKeyField("models.Email", related_name="approvals")
     version = fields.IntField()
     digest = fields.CharField(max_length=64)  # sha256 of envelope and frame, see services.mail.digest
-    envelope_from = fields.CharField(max_length=320)
+    envelope_from = fields.CharField(max_length=320)  # its own reply address: reports come back to it
     envelope_to = fields.CharField(max_length=320)
+    sender_address = fields.CharField(max_length=320)  # the From; must still be the verified one when it leaves
     frame = fields.BinaryField()
     approved_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
     approved_at = fields.DatetimeField(auto_now_add=True)

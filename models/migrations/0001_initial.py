@@ -284,6 +284,7 @@ class Migration(migrations.Migration):
                 ('digest', fields.CharField(max_length=64)),
                 ('envelope_from', fields.CharField(max_length=320)),
                 ('envelope_to', fields.CharField(max_length=320)),
+                ('sender_address', fields.CharField(max_length=320)),
                 ('frame', fields.BinaryField()),
                 ('approved_by', fields.ForeignKeyField('models.User', source_field='approved_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
                 ('approved_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),

@@ -46,7 +46,7 @@ async def seal_and_approve(actor: Actor, email: Email, revision: int) -> None:
     sealed = await seal_mail(email, version, email.customer, email.business)
     approval = await Approval.create(
         email_id=email.id, version=version.number, digest=sealed.digest, envelope_from=sealed.envelope_from,
-        envelope_to=sealed.envelope_to, frame=sealed.frame, approved_by_id=actor.user_id,
+        envelope_to=sealed.envelope_to, sender_address=sealed.sender_address, frame=sealed.frame, approved_by_id=actor.user_id,
     )
     changed = await (
         actor.rows(Email)

@@ -10,7 +10,7 @@ from services.drafting.customer_facts import allowed_links
 from services.drafting.rendering import render_mail
 from services.drafting.view import reply_address
 from services.errors import Invalid
-from services.mail import Inline, Mail, digest, serialise
+from services.mail import Inline, Mail, ascii_address, digest, serialise
 
 LOGO_ID = "logo@askusers"
 _LOGO_NAMES = {"image/png": "logo.png", "image/jpeg": "logo.jpg", "image/webp": "logo.webp"}
@@ -18,10 +18,14 @@ _LOGO_NAMES = {"image/png": "logo.png", "image/jpeg": "logo.jpg", "image/webp": 
 
 @dataclass(frozen=True, slots=True)
 class SealedMail:
-    """`frame` is the whole mail but for its Date and its DKIM signature, which only the moment of sending knows."""
+    """`frame` is the whole mail but for its Date and its DKIM signature, which only the moment of sending knows.
+
+    `envelope_from` is the mail's own reply address, so that a bounce or a complaint names it by coming there.
+    """
 
     envelope_from: str
     envelope_to: str
+    sender_address: str
     frame: bytes
     digest: str
 
@@ -32,6 +36,7 @@ async def seal_mail(email: Email, version: EmailVersion, customer: Customer, bus
     Raises:
         Invalid: something in it can't be put into a mail; the words say what.
     """
+    back = ascii_address(reply_address(email, business.reply_domain))
     unsubscribe = f"{config.settings().public_url}/u/{email.unsubscribe_token}"
     text, html = render_mail(
         version.body,
@@ -50,7 +55,7 @@ async def seal_mail(email: Email, version: EmailVersion, customer: Customer, bus
                 sender_address=business.sender_address,
                 to_name=customer.name,
                 to_address=customer.email,
-                reply_to=reply_address(email, business.reply_domain),
+                reply_to=back,
                 subject=version.subject,
                 text=text,
                 html=html,
@@ -62,10 +67,11 @@ async def seal_mail(email: Email, version: EmailVersion, customer: Customer, bus
     except ValueError as error:
         raise Invalid(f"This mail can't be sent as it is: {error}.", "Edit it and approve again.") from None
     return SealedMail(
-        envelope_from=business.sender_address,
+        envelope_from=back,
         envelope_to=customer.email,
+        sender_address=business.sender_address,
         frame=frame,
-        digest=digest(business.sender_address, customer.email, frame),
+        digest=digest(back, customer.email, frame),
     )
 
 

@@ -26,12 +26,12 @@ _FATES = """
 # starting anywhere but at the longest waiting mail, whatever its statistics say.
 _CLAIM = f"""
 WITH due AS MATERIALIZED (
-    SELECT e.id, e.team_id, a.digest, a.envelope_from, a.envelope_to, a.frame,
+    SELECT e.id, e.team_id, a.digest, a.envelope_from, a.envelope_to, a.sender_address, a.frame,
         CASE WHEN s.id IS NOT NULL THEN 'suppressed'
              WHEN e.send_at <= now() - make_interval(secs => $3) THEN 'overdue'
              WHEN a.id IS NULL THEN 'unsealed'
              WHEN b.sender_state <> 'verified' THEN 'unverified'
-             WHEN b.sender_address <> a.envelope_from THEN 'sender_changed'
+             WHEN b.sender_address <> a.sender_address THEN 'sender_changed'
              WHEN c.email <> a.envelope_to THEN 'recipient_changed'
              ELSE 'fit' END AS fate
     FROM emails e
@@ -59,7 +59,7 @@ WITH due AS MATERIALIZED (
         decided_at = CASE WHEN f.state <> 'drafted' THEN e.decided_at END
     FROM due JOIN fates f ON f.fate = due.fate WHERE e.id = due.id
 )
-SELECT id, team_id, fate = 'fit' AS fit, digest, envelope_from, envelope_to,
+SELECT id, team_id, fate = 'fit' AS fit, digest, envelope_from, envelope_to, sender_address,
     CASE WHEN fate = 'fit' THEN frame END AS frame
 FROM due
 """  # noqa: S608 - the words are ours
@@ -80,6 +80,7 @@ class ClaimedMail:
     digest: str
     envelope_from: str
     envelope_to: str
+    sender_address: str
     frame: bytes
 
 
@@ -103,7 +104,10 @@ async def claim_due(queue: QueueConnection, worker: str, most: int) -> Claim:
     """
     rows: list[Any] = await queue.fetch(_CLAIM, worker, most, float(OVERDUE_S))
     fit = [
-        ClaimedMail(row["id"], row["team_id"], row["digest"], row["envelope_from"], row["envelope_to"], row["frame"])
+        ClaimedMail(
+            row["id"], row["team_id"], row["digest"], row["envelope_from"], row["envelope_to"], row["sender_address"],
+            row["frame"],
+        )
         for row in rows
         if row["fit"]
     ]

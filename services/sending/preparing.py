@@ -75,7 +75,7 @@ def _signer_of(key: DkimKey) -> MaybeSigner:
 
 
 def _domain(mail: ClaimedMail) -> Domain:
-    return mail.team_id, mail.envelope_from.rpartition("@")[2].lower()
+    return mail.team_id, mail.sender_address.rpartition("@")[2].lower()
 
 
 def _parcels(
