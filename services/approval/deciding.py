@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from tortoise.expressions import F
@@ -45,8 +46,7 @@ async def seal_and_approve(actor: Actor, email: Email, revision: int) -> None:
         raise Invalid(f"Email {email.id} can't be approved yet: {blocking[0]}", "Press Edit, mend it, and approve.")
     sealed = await seal_mail(email, version, email.customer, email.business)
     approval = await Approval.create(
-        email_id=email.id, version=version.number, digest=sealed.digest, envelope_from=sealed.envelope_from,
-        envelope_to=sealed.envelope_to, sender_address=sealed.sender_address, frame=sealed.frame, approved_by_id=actor.user_id,
+        email_id=email.id, version=version.number, approved_by_id=actor.user_id, **asdict(sealed)
     )
     changed = await (
         actor.rows(Email)

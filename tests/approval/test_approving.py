@@ -92,6 +92,8 @@ async def test_the_seal_holds_the_bytes_and_an_edit_voids_it(cast: Cast) -> None
     seal = await Approval.get(email_id=email.id)
     assert digest(seal.envelope_from, seal.envelope_to, seal.frame) == seal.digest
     assert seal.digest.startswith(approved.digest)
+    assert seal.envelope_from.startswith("reply+")
+    assert seal.envelope_from.endswith("@reply.fernweh-maps.example")
 
     edited = await edit_email(cast.olivia, email.id, approved.revision, "Another subject", email.body)
     assert (edited.state, edited.digest, edited.decided_by_name) == ("drafted", "", "")
