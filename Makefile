@@ -22,6 +22,7 @@ test: setup  ## Run the tests (ONLY=tests/sending for some)
 
 lint: test-packages  ## Check style and the walls between the rooms
 	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/lint-imports
 
 bench: test-packages  ## Measure the figures of the README (ONLY=send for one group)

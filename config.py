@@ -95,7 +95,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if signing and not bot_token:
         wrong.append("SLACK_BOT_TOKEN is needed with SLACK_SIGNING_SECRET.")
     if bot_token and not text("SMTP_URL"):
-        wrong.append("SMTP_URL is needed with real Slack keys: the server that takes your mail, e.g. smtp://user:pass@host:587")
+        wrong.append(
+            "SMTP_URL is needed with real Slack keys: the server that takes your mail, e.g. smtp://user:pass@host:587"
+        )
 
     settings = Settings(
         port=port,

@@ -29,8 +29,14 @@ async def owner(args: argparse.Namespace) -> None:
     if args.slack_workspace:
         await connect_workspace(actor.team_id, args.slack_workspace, args.team)
         if args.slack_user:
-            await add_member(actor.team_id, args.name, args.email, "owner",
-                             slack_workspace=args.slack_workspace, slack_user=args.slack_user)
+            await add_member(
+                actor.team_id,
+                args.name,
+                args.email,
+                "owner",
+                slack_workspace=args.slack_workspace,
+                slack_user=args.slack_user,
+            )
     say(f"{args.name} owns the team {args.team}.")
 
 
@@ -38,8 +44,14 @@ async def member(args: argparse.Namespace) -> None:
     from services.accounts import add_member, operator
 
     actor = await operator(args.team)
-    await add_member(actor.team_id, args.name, args.email, args.role,
-                     slack_workspace=args.slack_workspace, slack_user=args.slack_user)
+    await add_member(
+        actor.team_id,
+        args.name,
+        args.email,
+        args.role,
+        slack_workspace=args.slack_workspace,
+        slack_user=args.slack_user,
+    )
     say(f"{args.name} is {args.role} of the team.")
 
 

@@ -41,15 +41,19 @@ class WebDoor:
         app.exception_handler(404)(_nothing_here)
         # Polling could not be cut as a socket can. The pages bring their own styles.
         app.config.socket_io_js_transports = ["websocket"]
-        ui.run_with(
-            machines, title=TITLE, dark=None, reconnect_timeout=5, show_welcome_message=False, tailwind=False
-        )
+        ui.run_with(machines, title=TITLE, dark=None, reconnect_timeout=5, show_welcome_message=False, tailwind=False)
         self._sockets = Sockets()
         self._server = _Server(
             uvicorn.Config(
-                Guarding(Sessions(machines, machines, self._sockets)), host=host, port=port,
-                log_level="warning", lifespan="on", server_header=False, timeout_graceful_shutdown=3,
-                ws_max_size=2**20, access_log=False,
+                Guarding(Sessions(machines, machines, self._sockets)),
+                host=host,
+                port=port,
+                log_level="warning",
+                lifespan="on",
+                server_header=False,
+                timeout_graceful_shutdown=3,
+                ws_max_size=2**20,
+                access_log=False,
             )
         )
         self._serving: asyncio.Task[None] | None = None

@@ -90,8 +90,13 @@ def read_cookie(scope: Scope) -> str:
 def keep_cookie(response: Response, token: str) -> None:
     """Put the token where no script and no other site's request can use it; "" takes it away."""
     response.set_cookie(
-        _cookie_name(), token, max_age=int(accounts.SESSION_LASTS.total_seconds()) if token else 0,
-        path="/", httponly=True, samesite="lax", secure=_is_secure(),
+        _cookie_name(),
+        token,
+        max_age=int(accounts.SESSION_LASTS.total_seconds()) if token else 0,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=_is_secure(),
     )
 
 

@@ -65,9 +65,7 @@ class InboundSmtp:
     async def start(self) -> None:
         """Raises OSError when it can't listen. Of port 0, `port` is the chosen one afterwards."""
         self.stopping = False
-        self._server = await asyncio.get_running_loop().create_server(
-            lambda: _Connection(self), self._host, self.port
-        )
+        self._server = await asyncio.get_running_loop().create_server(lambda: _Connection(self), self._host, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -133,9 +131,7 @@ class InboundSmtp:
             async with asyncio.timeout(_STORE_SECONDS):
                 await self._receive(raw, sender.encode("utf-8", "replace").decode(), tuple(envelope.rcpt_tos))
         except Exception:
-            log.exception(
-                "an inbound mail of %d bytes could not be stored; its sender will try again", len(raw)
-            )
+            log.exception("an inbound mail of %d bytes could not be stored; its sender will try again", len(raw))
             return "451 4.3.0 the mail could not be stored, please try again later"
         return "250 2.0.0 stored"
 
@@ -245,9 +241,7 @@ class _Connection(SMTP):
             if end >= 0:
                 self.hang_up_after_answer = end + len(_END) < len(held.data)
                 held.cut(end)
-                return refusal or (
-                    "552 5.3.4 the mail is too large" if end > self._listener.max_bytes else ""
-                )
+                return refusal or ("552 5.3.4 the mail is too large" if end > self._listener.max_bytes else "")
             if refusal:
                 held.keep_tail()
                 if seen > _DRAINED * self._listener.max_bytes:

@@ -37,8 +37,7 @@ _WORDS = {
         "You are unsubscribed",
         "{business} will not write to {address} again. You can close this page.",
         "This link is not known here",
-        "It may have been cut off, or the mail it came with is gone. Answer the mail instead: "
-        "a person reads it.",
+        "It may have been cut off, or the mail it came with is gone. Answer the mail instead: a person reads it.",
     ),
     "fr": _Words(
         "Se désabonner ?",
@@ -48,8 +47,7 @@ _WORDS = {
         "Vous êtes désabonné",
         "{business} n’écrira plus à {address}. Vous pouvez fermer cette page.",
         "Ce lien est inconnu ici",
-        "Il a peut-être été coupé, ou son message n’existe plus. Répondez au message : "
-        "une personne vous lira.",
+        "Il a peut-être été coupé, ou son message n’existe plus. Répondez au message : une personne vous lira.",
     ),
     "de": _Words(
         "Abmelden?",

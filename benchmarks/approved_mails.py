@@ -54,9 +54,20 @@ async def make_sender(name: str = "Benchmark") -> tuple[Actor, int]:
     """A team and a business whose sender is verified; its owner and the business's id. Tortoise must be open."""
     owner = await found_team(name, "Anna", f"anna.{name.lower()}@sender.example")
     business = await create_business(
-        owner, name=name, website="https://sender.example", contact_name="Anna", contact_role="Customer Success",
-        currency="EUR", product_description="", upsell_product="", signature="Anna", contact_preference="reply",
-        contact_detail="", sender_name="Anna", sender_address=SENDER, incentive_kind="none",
+        owner,
+        name=name,
+        website="https://sender.example",
+        contact_name="Anna",
+        contact_role="Customer Success",
+        currency="EUR",
+        product_description="",
+        upsell_product="",
+        signature="Anna",
+        contact_preference="reply",
+        contact_detail="",
+        sender_name="Anna",
+        sender_address=SENDER,
+        incentive_kind="none",
     )
     await verify_sender_by_operator(owner, business.id)
     return owner, business.id
@@ -70,9 +81,15 @@ async def put_approved_mails(dsn: str, team_id: int, business_id: int, rows: Seq
             part = rows[start : start + _AT_ONCE]
             frames = [serialise(as_mail(row)) for row in part]
             await connection.execute(
-                _INSERT, team_id, business_id,
-                [row.address for row in part], [row.name for row in part], [row.message_id for row in part],
-                frames, [digest(SENDER, row.address, frame) for row, frame in zip(part, frames, strict=True)], SENDER,
+                _INSERT,
+                team_id,
+                business_id,
+                [row.address for row in part],
+                [row.name for row in part],
+                [row.message_id for row in part],
+                frames,
+                [digest(SENDER, row.address, frame) for row, frame in zip(part, frames, strict=True)],
+                SENDER,
             )
             await connection.execute(_SEAL, business_id)
         await connection.execute("VACUUM ANALYZE")

@@ -52,9 +52,7 @@ async def weigh_ten_thousand() -> None:
     """The all-in-one process before and after it has sent 10,000 mails, twice: what grows would grow again."""
     with tempfile.TemporaryDirectory(prefix="askusers-bench-") as folder, smtp_sink() as port:
         async with scratch_database(Path(folder) / "postgres") as dsn:
-            product = await start_product(
-                Path(folder) / "data", DATABASE_URL=dsn, SMTP_URL=f"smtp://127.0.0.1:{port}"
-            )
+            product = await start_product(Path(folder) / "data", DATABASE_URL=dsn, SMTP_URL=f"smtp://127.0.0.1:{port}")
             try:
                 for name in ("run.after_10k_mb", "run.after_20k_mb"):
                     owner, business_id = await make_sender(name.replace(".", "-"))
@@ -75,8 +73,13 @@ async def ready(clone: Path, surroundings: dict[str, str], *, weigh: bool = Fals
     port = free_ports()
     began = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
-        "make", "run", cwd=clone, env={**surroundings, "PORT": str(port), "INBOUND_SMTP": f"127.0.0.1:{port + 4}"},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True,
+        "make",
+        "run",
+        cwd=clone,
+        env={**surroundings, "PORT": str(port), "INBOUND_SMTP": f"127.0.0.1:{port + 4}"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
     )
     assert process.stdout is not None
     said: list[str] = []

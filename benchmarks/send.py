@@ -50,8 +50,16 @@ class Worker:
         await put_approved_mails(self._dsn, owner.team_id, business_id, fresh)
         await tell_to_leave(self._dsn, business_id)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "benchmarks.send_worker", self._dsn, f"smtp://127.0.0.1:{port}", str(len(rows)),
-            str(self._data_dir), cwd=PROJECT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            sys.executable,
+            "-m",
+            "benchmarks.send_worker",
+            self._dsn,
+            f"smtp://127.0.0.1:{port}",
+            str(len(rows)),
+            str(self._data_dir),
+            cwd=PROJECT,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
         )
         said, trouble = await process.communicate()
         if process.returncode:

@@ -30,9 +30,7 @@ def ended() -> int:
 
 
 def settings_for(smtp_url: str, data_dir: Path) -> config.Settings:
-    return config.read_settings(
-        {"DATA_DIR": str(data_dir), "SECRET_KEY": "0" * 32, "SMTP_URL": smtp_url, "PORT": "0"}
-    )
+    return config.read_settings({"DATA_DIR": str(data_dir), "SECRET_KEY": "0" * 32, "SMTP_URL": smtp_url, "PORT": "0"})
 
 
 async def send(dsn: str, smtp_url: str, count: int, data_dir: Path) -> dict[str, float]:

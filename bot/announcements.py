@@ -42,9 +42,7 @@ Draw = Callable[[], Awaitable[Drawing]]
 async def email_changed(email_ids: list[int]) -> None:
     for email_id in email_ids:
         revision = (await drafting.email_for_channel(email_id)).revision
-        await enqueue(
-            show_email, key=f"show_email:{email_id}:{revision}", email_id=email_id, revision=revision
-        )
+        await enqueue(show_email, key=f"show_email:{email_id}:{revision}", email_id=email_id, revision=revision)
 
 
 @listens("reply_changed")

@@ -69,8 +69,7 @@ async def _business(body: JSON, name: str) -> None:
         await answer(
             body,
             words(
-                f"This channel speaks of {business.name} now, but I can't write here yet. "
-                "Type /invite and choose me."
+                f"This channel speaks of {business.name} now, but I can't write here yet. Type /invite and choose me."
             ),
         )
 

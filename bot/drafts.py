@@ -32,9 +32,7 @@ async def draft(ack: Any, body: JSON, request_key: str) -> None:
     meant = read_draft(typed.text)
     if meant is None:
         if not actor.may(drafting.draft_email):
-            raise NotAllowed(
-                f"Your role ({actor.role}) can't draft emails.", "Ask an admin or the owner of the team."
-            )
+            raise NotAllowed(f"Your role ({actor.role}) can't draft emails.", "Ask an admin or the owner of the team.")
         await open_form(body, draft_email_form(channel))
         return
     await answer(body, await _begin(actor, channel, meant, key=request_key, was_cut=typed.was_cut))

@@ -99,9 +99,7 @@ async def send(ack: Any, body: JSON) -> None:
         await answer(body, notices.leaving(email))
     elif which.everything and ready.total:
         when_words = at_words(at) if at else ""
-        await answer(
-            body, ask_before_many(ready, "send_email", at.strftime(SENT_AT) if at else "", when_words)
-        )
+        await answer(body, ask_before_many(ready, "send_email", at.strftime(SENT_AT) if at else "", when_words))
     else:
         await answer(body, waiting_list(ready, "send_email"))
 

@@ -21,9 +21,7 @@ log = logging.getLogger(__name__)
 JSON = dict[str, Any]
 PATH = "/slack/events"
 READ_WITHIN_S = 5
-_REQUESTS = Counter(
-    "askusers_slack_requests", "Requests at Slack's door, by what became of them", ["outcome"]
-)
+_REQUESTS = Counter("askusers_slack_requests", "Requests at Slack's door, by what became of them", ["outcome"])
 _ENVELOPES: dict[str, Callable[[JSON], Incoming]] = {
     "events_api": read_event,
     "slash_commands": read_command,

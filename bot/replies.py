@@ -30,9 +30,7 @@ async def draft_answer(ack: Any, body: JSON) -> None:
     await ack()
     actor = await identify(body)
     if not actor.may(replies.draft_answer):
-        raise NotAllowed(
-            f"Your role ({actor.role}) can't draft emails.", "Ask an admin or the owner of the team."
-        )
+        raise NotAllowed(f"Your role ({actor.role}) can't draft emails.", "Ask an admin or the owner of the team.")
     reply = await replies.read_reply(actor, read_target(body["actions"][0].get("value")).id)
     await open_form(body, draft_answer_form(reply.id, read_asker(body).channel))
 

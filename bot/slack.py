@@ -34,9 +34,7 @@ GONE = frozenset(
 )
 NO_PLACE = frozenset({"channel_not_found", "not_in_channel", "is_archived", "restricted_action"})
 NO_MESSAGE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-PASSING = frozenset(
-    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
-)
+PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 
 
 class SlackRefused(Exception):
@@ -72,9 +70,7 @@ class Slack:
         if self._session is not None:
             await self._session.close()
 
-    async def post(
-        self, channel: str, message: Message, *, thread_ts: str = "", metadata: JSON | None = None
-    ) -> str:
+    async def post(self, channel: str, message: Message, *, thread_ts: str = "", metadata: JSON | None = None) -> str:
         """Post a message and return its ts. Links are never unfurled: a preview would carry data out."""
         arguments: JSON = {
             "channel": channel,

@@ -79,9 +79,7 @@ class Acts:
                 try:
                     self._response_urls.answer_at_once(channel["id"], slack_id, said)
                 except SlackRefusal as refusal:
-                    self._as_slackbot(
-                        channel["id"], slack_id, f'{name} failed with the error "{refusal.error}"'
-                    )
+                    self._as_slackbot(channel["id"], slack_id, f'{name} failed with the error "{refusal.error}"')
         return answer
 
     def announce(self, channel_id: str, message: JSON) -> None:
@@ -224,11 +222,7 @@ class Acts:
         """Closes a modal, or the whole stack; the bot is told of those that asked to be."""
         person = self.person(slack_id)
         closing = self._find_open(slack_id, view_id)
-        gone = (
-            self._workspace.views.open_for(slack_id)[::-1]
-            if all_at_once or closing["clear_on_close"]
-            else [closing]
-        )
+        gone = self._workspace.views.open_for(slack_id)[::-1] if all_at_once or closing["clear_on_close"] else [closing]
         if len(gone) > 1:
             self._workspace.views.clear(slack_id)
         else:

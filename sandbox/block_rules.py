@@ -123,9 +123,7 @@ def find_block_faults(blocks: Any, surface: str, at: str = "/blocks") -> list[st
         block_ids.add(block_id)
         BLOCKS[kind](block, here, found)
         _find_repeated_actions(block, here, found)
-    markdown = sum(
-        len(str(b.get("text"))) for b in blocks if isinstance(b, dict) and b.get("type") == "markdown"
-    )
+    markdown = sum(len(str(b.get("text"))) for b in blocks if isinstance(b, dict) and b.get("type") == "markdown")
     if markdown > MARKDOWN_CHARS_A_MESSAGE:
         found.add(f"markdown blocks together must be less than {MARKDOWN_CHARS_A_MESSAGE + 1} characters", at)
     return found.words
@@ -166,9 +164,7 @@ def _chars_of_text(held: Any) -> int:
     if isinstance(held, list):
         return sum(_chars_of_text(item) for item in held)
     if isinstance(held, dict):
-        return sum(
-            len(v) if k == "text" and isinstance(v, str) else _chars_of_text(v) for k, v in held.items()
-        )
+        return sum(len(v) if k == "text" and isinstance(v, str) else _chars_of_text(v) for k, v in held.items())
     return 0
 
 
@@ -194,13 +190,9 @@ def check_view(view: Any, surface: str) -> None:
             if view.get(key) is not None:
                 found.text(view[key], f"/view/{key}", 24, plain=True)
         blocks = view.get("blocks")
-        has_input = isinstance(blocks, list) and any(
-            isinstance(b, dict) and b.get("type") == "input" for b in blocks
-        )
+        has_input = isinstance(blocks, list) and any(isinstance(b, dict) and b.get("type") == "input" for b in blocks)
         if has_input and not view.get("submit"):
             found.add("missing required field: submit", "/view")
     words = found.words + find_block_faults(view.get("blocks"), surface, "/view/blocks")
     if words:
-        raise SlackRefusal(
-            "invalid_arguments", response_metadata={"messages": [f"[ERROR] {w}" for w in words]}
-        )
+        raise SlackRefusal("invalid_arguments", response_metadata={"messages": [f"[ERROR] {w}" for w in words]})

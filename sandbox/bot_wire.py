@@ -34,10 +34,7 @@ def is_loopback(url: str) -> bool:
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
     """docs.slack.dev/authentication/verifying-requests-from-slack"""
-    return (
-        "v0="
-        + hmac.new(secret.encode(), b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
-    )
+    return "v0=" + hmac.new(secret.encode(), b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
 
 
 class BotWire:

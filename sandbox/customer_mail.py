@@ -53,9 +53,7 @@ def _answer(world: World, mail: EmailMessage, customer: str, subject: str) -> Em
 def compose_reply(world: World, mail: EmailMessage, customer: str, text: str) -> EmailMessage:
     """A reply with the original quoted below, as a mail program writes it."""
     subject = header(mail, "Subject")
-    answer = _answer(
-        world, mail, customer, subject if subject.lower().startswith("re:") else f"Re: {subject}"
-    )
+    answer = _answer(world, mail, customer, subject if subject.lower().startswith("re:") else f"Re: {subject}")
     writer = header(mail, "From")
     date = mail["Date"].datetime if mail.get("Date") and mail["Date"].datetime else email.utils.localtime()
     quoted = "\n".join(f"> {line}".rstrip() for line in text_of(mail).splitlines())
@@ -68,9 +66,7 @@ def compose_out_of_office(world: World, mail: EmailMessage, customer: str) -> Em
     answer = _answer(world, mail, customer, f"Out of office: {header(mail, 'Subject')}")
     answer["Auto-Submitted"] = "auto-replied"
     answer["X-Auto-Response-Suppress"] = "All"
-    answer.set_content(
-        "Thank you for your message. I am out of the office until Monday and will answer then.\n"
-    )
+    answer.set_content("Thank you for your message. I am out of the office until Monday and will answer then.\n")
     return answer
 
 

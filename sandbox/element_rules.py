@@ -78,9 +78,7 @@ def _option(option: Any, at: str, found: Findings, *, plain: bool, url: bool = F
     if not isinstance(option, dict):
         found.add("must be an object", at)
         return
-    found.keys(
-        option, at, {"text", "value", "description", *(["url"] if url else [])}, {"value"}, block=False
-    )
+    found.keys(option, at, {"text", "value", "description", *(["url"] if url else [])}, {"value"}, block=False)
     found.text(option.get("text"), f"{at}/text", 75, plain=plain)
     found.string(option, "value", at, 150, at_least=1)
     if "description" in option:
@@ -89,9 +87,7 @@ def _option(option: Any, at: str, found: Findings, *, plain: bool, url: bool = F
         found.string(option, "url", at, 3000)
 
 
-def _options(
-    element: JSON, at: str, found: Findings, at_most: int, *, plain: bool, url: bool = False
-) -> list[Any]:
+def _options(element: JSON, at: str, found: Findings, at_most: int, *, plain: bool, url: bool = False) -> list[Any]:
     options = found.items(element, "options", at, 1, at_most)
     for i, option in enumerate(options):
         _option(option, f"{at}/options/{i}", found, plain=plain, url=url)
@@ -111,8 +107,7 @@ def _static_select(element: JSON, at: str, found: Findings) -> None:
     found.keys(
         element,
         at,
-        COMMON
-        | {"placeholder", "options", "option_groups", initial, *(["max_selected_items"] if many else [])},
+        COMMON | {"placeholder", "options", "option_groups", initial, *(["max_selected_items"] if many else [])},
         block=False,
     )
     _placeholder(element, at, found)

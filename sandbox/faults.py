@@ -61,9 +61,7 @@ class Faults:
             return web.Response(status=504)
         headers = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
         if fault.error:
-            return web.json_response(
-                {"ok": False, "error": fault.error}, status=fault.status, headers=headers
-            )
+            return web.json_response({"ok": False, "error": fault.error}, status=fault.status, headers=headers)
         return web.Response(status=fault.status, text="upstream error")
 
     def _take(self, method: str) -> Fault | None:

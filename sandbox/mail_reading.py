@@ -68,11 +68,7 @@ def html_of(message: EmailMessage) -> str:
     images = {}
     for held in message.walk():
         content_id = str(held.get("Content-ID", "")).strip().strip("<>")
-        if (
-            content_id
-            and held.get_content_maintype() == "image"
-            and held.get_content_type() != "image/svg+xml"
-        ):
+        if content_id and held.get_content_maintype() == "image" and held.get_content_type() != "image/svg+xml":
             data = base64.b64encode(held.get_payload(decode=True) or b"").decode()
             images[content_id] = f"data:{held.get_content_type()};base64,{data}"
     return CID.sub(lambda found: images.get(found.group(1), "data:,"), str(part.get_content()))
@@ -96,9 +92,7 @@ def attachments_of(message: EmailMessage) -> list[JSON]:
 
 def attachment(message: EmailMessage, number: int) -> tuple[str, bytes]:
     """Name and bytes of the n-th attachment. Raises IndexError."""
-    parts = [
-        p for p in message.walk() if not p.is_multipart() and p.get_content_disposition() == "attachment"
-    ]
+    parts = [p for p in message.walk() if not p.is_multipart() and p.get_content_disposition() == "attachment"]
     part = parts[number]
     payload = part.get_payload(decode=True)
     return part.get_filename() or "unnamed", payload if isinstance(payload, bytes) else b""
@@ -110,7 +104,5 @@ def unsubscribe_of(message: EmailMessage) -> JSON:
         for link in BRACKETED.findall(header(message, "List-Unsubscribe"))
         if link.startswith(("http://", "https://"))
     ]
-    one_click = (
-        header(message, "List-Unsubscribe-Post").replace(" ", "").lower() == "list-unsubscribe=one-click"
-    )
+    one_click = header(message, "List-Unsubscribe-Post").replace(" ", "").lower() == "list-unsubscribe=one-click"
     return {"unsubscribe_url": links[0] if links else "", "one_click": bool(links) and one_click}

@@ -149,9 +149,7 @@ class MailboxPage:
         mail_id = self._id(request)
         sender = self._mailbox.mails[mail_id]["envelope_from"]
         if not sender:
-            return web.json_response(
-                {"ok": False, "error": "A mail without a sender is never bounced."}, status=400
-            )
+            return web.json_response({"ok": False, "error": "A mail without a sender is never bounced."}, status=400)
         return await self._answer(
             mail_id,
             "bounce",
@@ -185,9 +183,7 @@ class MailboxPage:
         mail_id = self._id(request)
         mail = self._mailbox.mails[mail_id]
         if not mail["one_click"]:
-            return web.json_response(
-                {"ok": False, "error": "This mail offers no one-click unsubscribe."}, status=400
-            )
+            return web.json_response({"ok": False, "error": "This mail offers no one-click unsubscribe."}, status=400)
         try:
             await customer_mail.unsubscribe(mail["unsubscribe_url"])
         except customer_mail.NotSent as problem:

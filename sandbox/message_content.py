@@ -26,9 +26,7 @@ def content_of(arguments: JSON, *, text_bytes: int | None = None) -> JSON:
     check_message_blocks(blocks)
     metadata = arguments.get("metadata")
     if metadata and not (
-        isinstance(metadata, dict)
-        and metadata.get("event_type")
-        and isinstance(metadata.get("event_payload"), dict)
+        isinstance(metadata, dict) and metadata.get("event_type") and isinstance(metadata.get("event_payload"), dict)
     ):
         raise SlackRefusal("invalid_metadata_format")
     content: JSON = {"text": text[:POSTED_TEXT_CHARS], "blocks": fill_ids(blocks)}

@@ -20,8 +20,12 @@ async def seed(world: World = WORLD) -> None:
     await connect_workspace(actor.team_id, world.slack_team_id, world.slack_team_name)
     for person in world.people:
         await add_member(
-            actor.team_id, person.name, person.email, person.role,
-            slack_workspace=world.slack_team_id, slack_user=person.slack_id,
+            actor.team_id,
+            person.name,
+            person.email,
+            person.role,
+            slack_workspace=world.slack_team_id,
+            slack_user=person.slack_id,
         )
     business = world.business
     made = await create_business(

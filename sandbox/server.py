@@ -62,9 +62,7 @@ class Sandbox:
         self.bot_wire = BotWire(bot_events_url, signing_secret, self.sockets)
         self._response_urls = ResponseUrls(self.workspace, lambda: self.url)
         self.acts = Acts(self.workspace, self.bot_wire, self._response_urls)
-        ground = Ground(
-            self.workspace, self._response_urls, self.sockets, lambda: self.url, self.acts.announce
-        )
+        ground = Ground(self.workspace, self._response_urls, self.sockets, lambda: self.url, self.acts.announce)
         self._web_api = WebApi(ground, bot_token, self.faults)
         self._mailbox_page = MailboxPage(company, self.mailbox, self._live, inbound_smtp)
         self.calls = self._web_api.calls

@@ -67,9 +67,7 @@ class SocketMode:
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Asks every connection to come back on a new one, as Slack does every few hours."""
         for connection in list(self._connections):
-            await connection.send_json(
-                {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
-            )
+            await connection.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
             await connection.close()
 
     async def _connect(self, request: web.Request) -> web.StreamResponse:

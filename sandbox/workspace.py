@@ -115,25 +115,19 @@ class Workspace:
             self._count_replies(channel_id, thread_ts)
         while len(held) > MESSAGES_KEPT_PER_CHANNEL:
             del held[next(iter(held))]
-        self._tell(
-            {"kind": "message", "channel": channel_id, "message": message}, only=self.audience(channel_id)
-        )
+        self._tell({"kind": "message", "channel": channel_id, "message": message}, only=self.audience(channel_id))
         return message
 
     def change(self, channel_id: str, ts: str, changes: JSON) -> JSON:
         message = self.find_message(channel_id, ts)
         message.update(changes)
         message["edited"] = {"user": message.get("user"), "ts": self.next_ts()}
-        self._tell(
-            {"kind": "message", "channel": channel_id, "message": message}, only=self.audience(channel_id)
-        )
+        self._tell({"kind": "message", "channel": channel_id, "message": message}, only=self.audience(channel_id))
         return message
 
     def touch(self, channel_id: str, message: JSON) -> None:
         """Tells the watchers about a change made in the message itself (reactions)."""
-        self._tell(
-            {"kind": "message", "channel": channel_id, "message": message}, only=self.audience(channel_id)
-        )
+        self._tell({"kind": "message", "channel": channel_id, "message": message}, only=self.audience(channel_id))
 
     def remove(self, channel_id: str, ts: str) -> None:
         message = self.find_message(channel_id, ts)
@@ -170,9 +164,7 @@ class Workspace:
                 "is_locked",
             ):
                 parent.pop(key, None)
-        self._tell(
-            {"kind": "message", "channel": channel_id, "message": parent}, only=self.audience(channel_id)
-        )
+        self._tell({"kind": "message", "channel": channel_id, "message": parent}, only=self.audience(channel_id))
 
     def whisper(self, channel_id: str, person: str, message: JSON, thread_ts: str | None = None) -> JSON:
         """An ephemeral message: one person sees it, no API reads it, and it does not outlive the process."""
@@ -191,9 +183,7 @@ class Workspace:
         if ephemeral is None:
             raise SlackRefusal("message_not_found")
         ephemeral.message.update(changes)
-        self._tell(
-            {"kind": "message", "channel": channel_id, "message": ephemeral.message}, only=ephemeral.person
-        )
+        self._tell({"kind": "message", "channel": channel_id, "message": ephemeral.message}, only=ephemeral.person)
 
     def dismiss_whisper(self, channel_id: str, ts: str) -> None:
         ephemeral = self.ephemerals[channel_id].pop(ts, None)

@@ -1,5 +1,6 @@
 """The seed of a first run: one believable company, its Slack workspace, a team of four roles and thirty
 customers with facts worth writing about. Plain data; whoever seeds a database reads it from here."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -97,12 +98,9 @@ WORLD = World(
     bot_id="B0ASKUSERS",
     bot_user_id="UASKUSERS",
     people=(
-        Person("UOLIVIA", "Olivia Brandt", "olivia@fernweh-maps.example", "owner", "Founder",
-               "Europe/Berlin"),
-        Person("UADAM", "Adam Okafor", "adam@fernweh-maps.example", "admin", "Head of Customers",
-               "Europe/London"),
-        Person("UMIA", "Mia Sørensen", "mia@fernweh-maps.example", "member", "Customer Success",
-               "Europe/Copenhagen"),
+        Person("UOLIVIA", "Olivia Brandt", "olivia@fernweh-maps.example", "owner", "Founder", "Europe/Berlin"),
+        Person("UADAM", "Adam Okafor", "adam@fernweh-maps.example", "admin", "Head of Customers", "Europe/London"),
+        Person("UMIA", "Mia Sørensen", "mia@fernweh-maps.example", "member", "Customer Success", "Europe/Copenhagen"),
         Person("UVIC", "Vic Laurent", "vic@fernweh-maps.example", "viewer", "Finance", "Europe/Paris"),
     ),
     channels=(
@@ -110,13 +108,13 @@ WORLD = World(
         Channel("CGENERAL", "general", "Everything else"),
     ),
     commands=(
-        Command("/draft", "jane@acme.example mention the new export",
-                "Draft a mail for a customer or a filter"),
+        Command("/draft", "jane@acme.example mention the new export", "Draft a mail for a customer or a filter"),
         Command("/approve", "[number | all]", "List what waits for approval, or approve it"),
         Command("/send", "[number | all] [tomorrow 9:00]", "Send what is approved"),
         Command("/credits", "", "Balance, what expires soon, who used what"),
-        Command("/askusers", "help | link | business NAME | panel | halt",
-                "Help, linking, choosing a business, halting"),
+        Command(
+            "/askusers", "help | link | business NAME | panel | halt", "Help, linking, choosing a business, halting"
+        ),
     ),
     business=Business(
         name="Fernweh Maps",
@@ -135,8 +133,9 @@ WORLD = World(
         contact_detail="https://calendly.example/fernweh-maps/15min",
         sender_name="Mia from Fernweh Maps",
         sender_email="mia@mail.fernweh-maps.example",
-        incentive=Incentive(kind="credits", high_amount=20, standard_amount=10, threshold_per_month=100,
-                            unit="$", own_text=""),
+        incentive=Incentive(
+            kind="credits", high_amount=20, standard_amount=10, threshold_per_month=100, unit="$", own_text=""
+        ),
         review_channel_id="CMAIL",
     ),
     customers=CUSTOMERS,

@@ -75,8 +75,10 @@ async def check_inbound() -> Finding:
     where = f"{settings.inbound_host}:{settings.inbound_port}"
     try:
         async with asyncio.timeout(5):
-            _, writer = await asyncio.open_connection(settings.inbound_host.replace("0.0.0.0", "127.0.0.1"),  # noqa: S104
-                                                      settings.inbound_port)
+            _, writer = await asyncio.open_connection(
+                settings.inbound_host.replace("0.0.0.0", "127.0.0.1"),  # noqa: S104
+                settings.inbound_port,
+            )
             writer.close()
     except (OSError, TimeoutError):
         return Finding("mail in", False, f"Nobody listens at INBOUND_SMTP {where}. Start `python -m serve worker`.")

@@ -116,7 +116,8 @@ async def forget_finished_work(dsn: str, kept_for_s: float) -> int:
         rows = await connection.fetch(
             """SELECT workflow_uuid FROM dbos.workflow_status
                WHERE status NOT IN ('PENDING', 'ENQUEUED', 'DELAYED') AND updated_at < $1 LIMIT $2""",
-            int((time.time() - kept_for_s) * 1000), CLEANED_AT_ONCE,
+            int((time.time() - kept_for_s) * 1000),
+            CLEANED_AT_ONCE,
         )
     finally:
         await connection.close()

@@ -17,9 +17,7 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def run(
-    command: Sequence[object], *, otherwise: str = "", timeout_s: float = 900, given: str | None = None
-) -> str:
+def run(command: Sequence[object], *, otherwise: str = "", timeout_s: float = 900, given: str | None = None) -> str:
     """Run a program quietly and answer what it printed.
 
     Raises:

@@ -17,10 +17,22 @@ from services.customers import import_customers
 WORKSPACE, OTHER_WORKSPACE, CHANNEL, OTHER_CHANNEL = "T0FERNWEH", "T0OTHER", "CMAIL", "COTHER"
 
 CUSTOMERS = [
-    {"email": "jane@acme.example", "name": "Jane Porter", "company": "Acme", "monthly_spend": 34_000, "segment": "client",
-     "facts": {"Plan": "Business", "Most used feature": "route export", "Seats": "14"}},
-    {"email": "jose@lumen.example", "name": "José Núñez", "company": "Lumen", "monthly_spend": 4_000, "segment": "client",
-     "facts": {"Plan": "Starter", "Last support ticket": "asked for a dark map"}},
+    {
+        "email": "jane@acme.example",
+        "name": "Jane Porter",
+        "company": "Acme",
+        "monthly_spend": 34_000,
+        "segment": "client",
+        "facts": {"Plan": "Business", "Most used feature": "route export", "Seats": "14"},
+    },
+    {
+        "email": "jose@lumen.example",
+        "name": "José Núñez",
+        "company": "Lumen",
+        "monthly_spend": 4_000,
+        "segment": "client",
+        "facts": {"Plan": "Starter", "Last support ticket": "asked for a dark map"},
+    },
     {"email": "kim@rival.example", "name": "Kim Rival", "company": "Rival Maps", "segment": "competitor", "facts": {}},
 ]
 
@@ -42,14 +54,31 @@ class Cast:
 async def cast_of() -> Cast:
     founder = await found_team("Fernweh Maps", "Olivia Brandt", "olivia@fernweh-maps.example")
     await connect_workspace(founder.team_id, WORKSPACE, "Fernweh Maps")
-    for name, role in (("Olivia Brandt", "owner"), ("Adam Okafor", "admin"), ("Mia Sørensen", "member"), ("Vic Laurent", "viewer")):
+    for name, role in (
+        ("Olivia Brandt", "owner"),
+        ("Adam Okafor", "admin"),
+        ("Mia Sørensen", "member"),
+        ("Vic Laurent", "viewer"),
+    ):
         first = name.split()[0].lower()
-        await add_member(founder.team_id, name, f"{first}@fernweh-maps.example", role,
-                         slack_workspace=WORKSPACE, slack_user=f"U{first.upper()}")
+        await add_member(
+            founder.team_id,
+            name,
+            f"{first}@fernweh-maps.example",
+            role,
+            slack_workspace=WORKSPACE,
+            slack_user=f"U{first.upper()}",
+        )
     stranger = await found_team("Other Corp", "Mallory Stone", "mallory@other.example")
     await connect_workspace(stranger.team_id, OTHER_WORKSPACE, "Other Corp")
-    await add_member(stranger.team_id, "Mallory Stone", "mallory@other.example", "owner",
-                     slack_workspace=OTHER_WORKSPACE, slack_user="UMALLORY")
+    await add_member(
+        stranger.team_id,
+        "Mallory Stone",
+        "mallory@other.example",
+        "owner",
+        slack_workspace=OTHER_WORKSPACE,
+        slack_user="UMALLORY",
+    )
     mia = await slack_actor("UMIA")
     business = await business_of(founder, "Fernweh Maps", CHANNEL, CUSTOMERS)
     mias = await business_of(mia, "Fernweh Live", "CLIVE", CUSTOMERS[:1], founder=founder)
@@ -57,8 +86,14 @@ async def cast_of() -> Cast:
     await grant_credits(founder, 100, source="gift", key="start")
     await grant_credits(stranger, 100, source="gift", key="start-other")
     return Cast(
-        await slack_actor("UOLIVIA"), await slack_actor("UADAM"), mia, await slack_actor("UVIC"),
-        await actor_for_slack(OTHER_WORKSPACE, "UMALLORY", OTHER_WORKSPACE), business, mias, mallorys,
+        await slack_actor("UOLIVIA"),
+        await slack_actor("UADAM"),
+        mia,
+        await slack_actor("UVIC"),
+        await actor_for_slack(OTHER_WORKSPACE, "UMALLORY", OTHER_WORKSPACE),
+        business,
+        mias,
+        mallorys,
     )
 
 
@@ -71,11 +106,20 @@ async def business_of(
 ) -> int:
     domain = "mail.fernweh-maps.example" if "Fernweh" in name else "mail.other.example"
     made = await create_business(
-        actor, name=name, website="https://fernweh-maps.example", contact_name="Mia Sørensen",
-        contact_role="Customer Success", currency="USD", product_description="A route planner for field teams.",
-        upsell_product="Fernweh Live", signature="Mia Sørensen\nFernweh Maps", contact_preference="meeting",
-        contact_detail="https://calendly.example/fernweh/15min", sender_name="Mia from Fernweh Maps",
-        sender_address=f"mia@{domain}", incentive_kind="credits",
+        actor,
+        name=name,
+        website="https://fernweh-maps.example",
+        contact_name="Mia Sørensen",
+        contact_role="Customer Success",
+        currency="USD",
+        product_description="A route planner for field teams.",
+        upsell_product="Fernweh Live",
+        signature="Mia Sørensen\nFernweh Maps",
+        contact_preference="meeting",
+        contact_detail="https://calendly.example/fernweh/15min",
+        sender_name="Mia from Fernweh Maps",
+        sender_address=f"mia@{domain}",
+        incentive_kind="credits",
     )
     await verify_sender_by_operator(founder or actor, made.id)
     await pick_business(actor, channel, name)

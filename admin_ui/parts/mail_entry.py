@@ -30,9 +30,7 @@ _STILL_CHECKED = ("drafted", "approved", "overdue")
 def draw_mail(entry: MailEntry, asked: str) -> None:
     email = entry.email
     state, tone = STATES[email.state]
-    with entry_frame(
-        f"email-{email.id}", asked, f"Our mail #{email.id}", state=state, tone=tone, at=entry.at
-    ):
+    with entry_frame(f"email-{email.id}", asked, f"Our mail #{email.id}", state=state, tone=tone, at=entry.at):
         if email.version:
             words("h2", email.subject)
             words("p", email.body, "text")

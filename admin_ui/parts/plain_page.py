@@ -18,9 +18,7 @@ _POLICY = (
 )
 
 
-def show_plain_page(
-    title: str, *paragraphs: str, button: str = "", below: str = "", status: int = 200
-) -> HTMLResponse:
+def show_plain_page(title: str, *paragraphs: str, button: str = "", below: str = "", status: int = 200) -> HTMLResponse:
     """Plain text, escaped here. `button` posts to the page's own address; `below` stands under it."""
     lines = [f"<h1>{escape(title)}</h1>", *(f"<p>{escape(words)}</p>" for words in paragraphs if words)]
     if button:

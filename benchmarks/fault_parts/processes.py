@@ -20,8 +20,12 @@ ROUND_TRIP_MS = 30.0  # so that there is a while between any two steps in which 
 async def child(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """A Python process of the project with pipes, killed at the end of the block."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, cwd=PROJECT, env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        sys.executable,
+        *arguments,
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
     )
     try:
         yield process
@@ -100,9 +104,7 @@ class Nursery:
 
 
 @asynccontextmanager
-async def nursery(
-    kind: str, dsn: str, port: int, data_dir: Path, *, connections: int = 2
-) -> AsyncIterator[Nursery]:
+async def nursery(kind: str, dsn: str, port: int, data_dir: Path, *, connections: int = 2) -> AsyncIterator[Nursery]:
     order = {
         "kind": kind,
         "dsn": dsn,

@@ -18,9 +18,7 @@ def credits_card(credits: CreditsView) -> Message:
     head = balance_words(credits)
     blocks: list[Block] = [section(f"*{head}*")]
     if credits.expiring:
-        rows = [
-            f"• {count(n, 'credit')} until {at(when, '{date_long}')}" for n, when in credits.expiring[:10]
-        ]
+        rows = [f"• {count(n, 'credit')} until {at(when, '{date_long}')}" for n, when in credits.expiring[:10]]
         blocks.append(section("*Expire soon*\n" + "\n".join(rows)))
     if credits.used_this_month:
         rows = [f"• {line(name, 80)}: {used:,}" for name, used in credits.used_this_month[:MOST_MEMBERS]]

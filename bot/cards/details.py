@@ -33,11 +33,7 @@ def details_view(email: EmailView) -> dict[str, Any]:
             blocks.append(context(f"“{line(claim.text, 300)}” — {facts}"))
     blocks += [divider(), context(*_envelope(email))]
     blocks.append(
-        actions(
-            link_button(
-                "Open in panel", email.panel_url, "open_in_panel", f"Open email {email.id} in the panel"
-            )
-        )
+        actions(link_button("Open in panel", email.panel_url, "open_in_panel", f"Open email {email.id} in the panel"))
     )
     return {
         "type": "modal",

@@ -127,9 +127,7 @@ def _drafted(email: EmailView) -> list[Block]:
 def _approved(email: EmailView) -> list[Block]:
     return [
         context(_decided(email, "Approved"), _sealed(email), _halted(email), _noted(email)),
-        actions(
-            _send(email, "Send"), _act("Schedule…", "schedule_email", email), _edit(email), _details(email)
-        ),
+        actions(_send(email, "Send"), _act("Schedule…", "schedule_email", email), _edit(email), _details(email)),
     ]
 
 
@@ -230,9 +228,7 @@ def _act(label: str, act: str, email: EmailView, style: str = "", *, confirmed: 
 
 
 def _send(email: EmailView, label: str) -> Block:
-    asked = confirm(
-        "Send this email?", "It leaves after a short hold; until then Undo calls it back.", "Send"
-    )
+    asked = confirm("Send this email?", "It leaves after a short hold; until then Undo calls it back.", "Send")
     return _act(label, "send_email", email, "primary", confirmed=asked)
 
 
@@ -240,9 +236,7 @@ def _edit(email: EmailView, *, primary: bool = False) -> Block:
     voids = confirm(
         "Edit an approved email?", "Saving the change voids the approval; somebody approves it again.", "Edit"
     )
-    return _act(
-        "Edit", "edit_email", email, "primary" if primary else "", confirmed=voids if email.digest else None
-    )
+    return _act("Edit", "edit_email", email, "primary" if primary else "", confirmed=voids if email.digest else None)
 
 
 def _details(email: EmailView) -> Block:

@@ -55,18 +55,13 @@ _ACTS = (
 
 def help_card() -> Message:
     blocks = [
-        section(
-            "*AskUsers* writes to customers you already have. A person approves every mail before it leaves."
-        )
+        section("*AskUsers* writes to customers you already have. A person approves every mail before it leaves.")
     ]
     for title, acts in _ACTS:
         rows = "\n".join(f"`{escape(typed)}` — {escape(does)}" for typed, does in acts)
         blocks += [divider(), section(f"*{title}*\n{rows}")]
     blocks.append(
-        context(
-            "What you type in a thread stays in Slack: a customer gets only what was drafted, approved "
-            "and sent."
-        )
+        context("What you type in a thread stays in Slack: a customer gets only what was drafted, approved and sent.")
     )
     commands = ", ".join(typed for _, acts in _ACTS for typed, _ in acts)
     return message(fallback(f"What you can type: {escape(commands)}"), blocks)

@@ -28,9 +28,7 @@ def home_view(home: HomeView, panel_url: str) -> dict[str, Any]:
     ]
     for email in home.waiting.emails[:MOST_WAITING]:
         details = button("Details", "open_email", target(email), aloud=f"Details of email {email.id}")
-        blocks.append(
-            section(f"*{email.id}* · {line(email.customer_name, 80)}\n{line(email.subject, 150)}", details)
-        )
+        blocks.append(section(f"*{email.id}* · {line(email.customer_name, 80)}\n{line(email.subject, 150)}", details))
     if not home.waiting.emails:
         blocks.append(context("Nothing. /draft writes a new email."))
     blocks += [divider(), section("*Last replies*")]

@@ -20,9 +20,7 @@ _CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,20}")
 
 
 def drafting_one(email: EmailView, *, was_cut: bool = False) -> Message:
-    said = (
-        f"Writing to *{line(email.customer_name, 100)}*. The card comes up in {channel_words(email.channel)}."
-    )
+    said = f"Writing to *{line(email.customer_name, 100)}*. The card comes up in {channel_words(email.channel)}."
     return _said(said, WAS_CUT if was_cut else "")
 
 

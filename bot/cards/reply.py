@@ -30,14 +30,10 @@ INTEREST = {
 
 def reply_card(reply: ReplyView) -> Message:
     blocks: list[Block] = [divider(), section(_head(reply)), *(context(words) for words in _small(reply))]
-    blocks += [
-        section(piece) for piece in quoted(reply.text or "(no words)", QUOTE, " … open it in the panel")
-    ]
+    blocks += [section(piece) for piece in quoted(reply.text or "(no words)", QUOTE, " … open it in the panel")]
     if reply.truncated:
         blocks.append(context("The mail was longer than what is kept here; the panel has what we hold."))
-    blocks += (
-        _insight(reply.insight) if reply.insight else [context("_Reading it …_ What it means follows here.")]
-    )
+    blocks += _insight(reply.insight) if reply.insight else [context("_Reading it …_ What it means follows here.")]
     if reply.stopped:
         blocks.append(
             context(
@@ -46,9 +42,7 @@ def reply_card(reply: ReplyView) -> Message:
             )
         )
     if reply.state == "handled":
-        blocks.append(
-            context(f"*Handled* by {line(reply.handled_by_name)}, {at(reply.handled_at, '{time}')}")
-        )
+        blocks.append(context(f"*Handled* by {line(reply.handled_by_name)}, {at(reply.handled_at, '{time}')}"))
     blocks.append(actions(*_buttons(reply)))
     return message(reply_summary(reply), blocks)
 
@@ -105,9 +99,7 @@ def _insight(found: InsightView) -> list[Block]:
         blocks.append(section(cut("\n".join(rows), 2_500, "\n…")))
     if found.next_step and found.next_step.text:
         blocks.append(
-            section(
-                f"*Suggested next step:* {line(found.next_step.text, 400)}{_because(found.next_step.quote)}"
-            )
+            section(f"*Suggested next step:* {line(found.next_step.text, 400)}{_because(found.next_step.quote)}")
         )
     return [*blocks, context(f"Read by {line(found.read_by, 100)}")]
 
@@ -144,8 +136,6 @@ def _buttons(reply: ReplyView) -> list[Block]:
         aloud=f"Draft an answer to reply {reply.id}",
     )
     handled = button("Handled", "handle_reply", value, aloud=f"Mark reply {reply.id} as handled")
-    panel = link_button(
-        "Open in panel", reply.panel_url, "open_in_panel", f"Open reply {reply.id} in the panel"
-    )
+    panel = link_button("Open in panel", reply.panel_url, "open_in_panel", f"Open reply {reply.id} in the panel")
     offered = [] if reply.kind in BY_MACHINES else [draft]
     return [*offered, *([] if reply.state == "handled" else [handled]), panel]

@@ -38,9 +38,7 @@ def waiting_list(waiting: WaitingView, act: Act, page: int = 0) -> Message:
     if turns or more > 0:
         blocks.append(divider())
     if more > 0:
-        blocks.append(
-            context(f"{count(more, 'more email')} stand behind these; they come up as these are decided.")
-        )
+        blocks.append(context(f"{count(more, 'more email')} stand behind these; they come up as these are decided."))
     if turns:
         blocks.append(actions(*turns))
     names = ", ".join(f"email {email.id} to {line(email.customer_name, 60)}" for email in shown)
@@ -81,9 +79,7 @@ def _counted(waiting: WaitingView, act: Act) -> str:
     if act != "approve_email":
         return ""
     parts = [
-        f"*Nobody has looked at {waiting.unseen:,}* of them"
-        if waiting.unseen
-        else "All have been opened by somebody"
+        f"*Nobody has looked at {waiting.unseen:,}* of them" if waiting.unseen else "All have been opened by somebody"
     ]
     if waiting.blocked:
         parts.append(f"{waiting.blocked:,} can't be approved until edited")
@@ -125,9 +121,7 @@ def _row_buttons(email: EmailView, act: Act, label: str) -> list[Block]:
 def _turns(act: Act, page: int, pages: int) -> list[Block]:
     turns = []
     if page > 0:
-        turns.append(
-            button("Previous", "show_previous_page", {"list": act, "page": page - 1}, aloud="Previous page")
-        )
+        turns.append(button("Previous", "show_previous_page", {"list": act, "page": page - 1}, aloud="Previous page"))
     if page + 1 < pages:
         turns.append(button("Next", "show_next_page", {"list": act, "page": page + 1}, aloud="Next page"))
     return turns

@@ -16,9 +16,7 @@ _FACET = re.compile(r"(?i)(segment|company|country|language|limit):\s?(\"[^\"]*\
 _SPEND = re.compile(r"(?i)spend\s?(>=|<=|>|<)\s?(\d{1,9}(?:[.,]\d{1,2})?)(?=\s|$)")
 _LOOKS_LIKE_FACET = re.compile(r"(?i)([a-z_]{2,20})(:(?!//)|>|<|=)\S")
 _NUMBER = re.compile(r"#?(\d{1,18})")
-DRAFT_EXAMPLES = (
-    "Try /draft jane@acme.com mention the new export, or /draft segment:client spend>100 limit:50"
-)
+DRAFT_EXAMPLES = "Try /draft jane@acme.com mention the new export, or /draft segment:client spend>100 limit:50"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +92,7 @@ def read_filter(text: str) -> tuple[CustomerFilter | None, str]:
         rest = rest[facet.end() :].lstrip()
     if (odd := _LOOKS_LIKE_FACET.match(rest)) and (found or odd[1].lower() not in ("re", "ps", "note")):
         known = "segment: company: country: language: spend> spend< limit:"
-        raise Invalid(
-            f"I don't know the filter “{odd[1]}”, or can't read it.", f"I know {known}", field="customers"
-        )
+        raise Invalid(f"I don't know the filter “{odd[1]}”, or can't read it.", f"I know {known}", field="customers")
     if not found:
         return None, text
     words = text[: len(text) - len(rest)].strip()
@@ -116,17 +112,13 @@ def read_which(text: str) -> Which:
         return Which(everything=True, rest=rest.strip())
     number = _NUMBER.fullmatch(first)
     if number is None:
-        raise Invalid(
-            f"I can't read “{first[:40]}”.", "Give the number of an email, such as 123, or the word all."
-        )
+        raise Invalid(f"I can't read “{first[:40]}”.", "Give the number of an email, such as 123, or the word all.")
     return Which(email_id=int(number[1]), rest=rest.strip())
 
 
 def _limit(value: str) -> int:
     if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= MOST_CUSTOMERS:
-        raise Invalid(
-            f"limit: must be a number from 1 to {MOST_CUSTOMERS}.", "For example limit:50", field="customers"
-        )
+        raise Invalid(f"limit: must be a number from 1 to {MOST_CUSTOMERS}.", "For example limit:50", field="customers")
     return int(value)
 
 

@@ -90,7 +90,5 @@ def _moment(day: date, clock: time, zone: tzinfo) -> datetime:
     counts."""
     moment = datetime.combine(day, clock, zone)
     if moment.astimezone(UTC).astimezone(zone).time() != clock:
-        raise Invalid(
-            "The clocks change then, and that time does not exist.", "Take an hour later.", field="when"
-        )
+        raise Invalid("The clocks change then, and that time does not exist.", "Take an hour later.", field="when")
     return moment

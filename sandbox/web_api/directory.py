@@ -143,9 +143,7 @@ def show_conversation(ground: Ground, arguments: Arguments) -> JSON:
 @method("conversations.list")
 def list_conversations(ground: Ground, arguments: Arguments) -> JSON:
     kinds = {"public_channel": False, "im": True}
-    wanted = {
-        kinds[t] for t in str(arguments.get("types") or "public_channel").split(",") if t.strip() in kinds
-    }
+    wanted = {kinds[t] for t in str(arguments.get("types") or "public_channel").split(",") if t.strip() in kinds}
     channels = [_conversation(ground, c) for c in ground.workspace.channels.values() if c["is_im"] in wanted]
     return {"channels": channels, "response_metadata": {"next_cursor": ""}}
 
@@ -160,9 +158,7 @@ def open_conversation(ground: Ground, arguments: Arguments) -> JSON:
         if len(people) != 1:
             raise SlackRefusal("method_not_supported_for_channel_type")
         channel = ground.workspace.open_direct_messages(people[0])
-    return {
-        "channel": _conversation(ground, channel) if arguments.flag("return_im") else {"id": channel["id"]}
-    }
+    return {"channel": _conversation(ground, channel) if arguments.flag("return_im") else {"id": channel["id"]}}
 
 
 @method("conversations.members")
@@ -176,13 +172,9 @@ def _page(messages: list[JSON], arguments: Arguments) -> JSON:
     exclusive unless `inclusive`."""
     inclusive, oldest, latest = arguments.flag("inclusive"), arguments.get("oldest"), arguments.get("latest")
     if oldest:
-        messages = [
-            m for m in messages if float(m["ts"]) > float(oldest) or (inclusive and m["ts"] == oldest)
-        ]
+        messages = [m for m in messages if float(m["ts"]) > float(oldest) or (inclusive and m["ts"] == oldest)]
     if latest:
-        messages = [
-            m for m in messages if float(m["ts"]) < float(latest) or (inclusive and m["ts"] == latest)
-        ]
+        messages = [m for m in messages if float(m["ts"]) < float(latest) or (inclusive and m["ts"] == latest)]
     if not arguments.flag("include_all_metadata"):
         messages = [{k: v for k, v in m.items() if k != "metadata"} for m in messages]
     cursor = arguments.get("cursor")

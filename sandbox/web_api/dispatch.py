@@ -74,7 +74,5 @@ async def _read_arguments(request: web.Request) -> Arguments:
             try:
                 arguments[key] = json.loads(arguments[key])
             except ValueError:
-                raise SlackRefusal(
-                    "invalid_blocks_format" if key == "blocks" else "invalid_arguments"
-                ) from None
+                raise SlackRefusal("invalid_blocks_format" if key == "blocks" else "invalid_arguments") from None
     return arguments

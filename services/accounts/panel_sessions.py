@@ -131,7 +131,9 @@ async def actor_for_session(token: str, *, seen: bool = True) -> Actor:
     """
     found = await query(
         f"SELECT s.id, s.team_id, s.user_id, u.name, m.role {_LIVE} AND s.token_sha256 = $3",
-        SESSION_LASTS, SESSION_IDLES, _hash(token),
+        SESSION_LASTS,
+        SESSION_IDLES,
+        _hash(token),
     )
     if not found:
         raise NotAllowed("You are not signed in.", "In Slack, type /askusers panel.")
@@ -139,7 +141,8 @@ async def actor_for_session(token: str, *, seen: bool = True) -> Actor:
         await execute(
             """UPDATE panel_sessions SET last_seen_at = now()
                 WHERE id = $1 AND last_seen_at < now() - $2::interval""",
-            found[0]["id"], SEEN_EVERY,
+            found[0]["id"],
+            SEEN_EVERY,
         )
     return _actor(found[0])
 
@@ -150,7 +153,9 @@ async def read_live_sessions(tokens: Collection[str]) -> dict[str, Role]:
     by_hash = {_hash(token): token for token in tokens}
     found = await query(
         f"SELECT s.token_sha256, m.role {_LIVE} AND s.token_sha256 = ANY($3)",
-        SESSION_LASTS, SESSION_IDLES, list(by_hash),
+        SESSION_LASTS,
+        SESSION_IDLES,
+        list(by_hash),
     )
     return {by_hash[row["token_sha256"]]: Role(row["role"]) for row in found}
 
@@ -167,7 +172,8 @@ async def _end(token: str, reason: str) -> None:
         """UPDATE panel_sessions s SET ended_at = now(), ended_reason = $2 FROM users u
             WHERE s.token_sha256 = $1 AND s.ended_at IS NULL AND u.id = s.user_id
         RETURNING s.team_id, s.user_id, u.name""",
-        _hash(token), reason,
+        _hash(token),
+        reason,
     )
     if ended:  # recorded even for somebody who has left the team meanwhile: no role is asked of who goes
         await audit.record(_actor({**ended[0], "role": Role.VIEWER}), "end_session", {"why": reason})

@@ -30,9 +30,7 @@ async def request_slack_link(workspace_id: str, user_id: str, address: str) -> s
         raise NotAllowed("This workspace is not connected to AskUsers.")
     membership = await Membership.get_or_none(team_id=workspace.team_id, user__email=normal).select_related("user")
     recent = datetime.now(UTC) - RESEND_AFTER
-    if membership is None or await SlackLink.exists(
-        workspace=workspace, slack_user_id=user_id, created_at__gt=recent
-    ):
+    if membership is None or await SlackLink.exists(workspace=workspace, slack_user_id=user_id, created_at__gt=recent):
         return _SAID
     async with in_transaction():
         link = await SlackLink.create(

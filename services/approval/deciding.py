@@ -52,8 +52,12 @@ async def seal_and_approve(actor: Actor, email: Email, revision: int) -> None:
         actor.rows(Email)
         .filter(id=email.id, revision=revision, state=EmailState.DRAFTED)
         .update(
-            state=EmailState.APPROVED, approval_id=approval.id, decided_by_id=actor.user_id,
-            decided_at=datetime.now(UTC), revision=F("revision") + 1, changed_at=datetime.now(UTC),
+            state=EmailState.APPROVED,
+            approval_id=approval.id,
+            decided_by_id=actor.user_id,
+            decided_at=datetime.now(UTC),
+            revision=F("revision") + 1,
+            changed_at=datetime.now(UTC),
         )
     )
     if changed != 1:  # somebody was faster between our reading and here; the seal above rolls back
@@ -73,12 +77,18 @@ async def reject_email(actor: Actor, email_id: int, revision: int, reason: str) 
     changed = await (
         actor.rows(Email)
         .filter(
-            id=email.id, revision=revision,
+            id=email.id,
+            revision=revision,
             state__in=[EmailState.DRAFTED, EmailState.APPROVED, EmailState.OVERDUE],
         )
         .update(
-            state=EmailState.REJECTED, approval_id=None, decided_by_id=actor.user_id, decided_at=datetime.now(UTC),
-            reason=reason.strip()[:1000], revision=F("revision") + 1, changed_at=datetime.now(UTC),
+            state=EmailState.REJECTED,
+            approval_id=None,
+            decided_by_id=actor.user_id,
+            decided_at=datetime.now(UTC),
+            reason=reason.strip()[:1000],
+            revision=F("revision") + 1,
+            changed_at=datetime.now(UTC),
         )
     )
     if changed != 1:

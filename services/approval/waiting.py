@@ -82,8 +82,6 @@ async def view_waiting(actor: Actor, rows: QuerySet[Email]) -> WaitingView:
         versions = EmailVersion.filter(email_id__in=[i for i, _, _ in ids])
         current = {(i, version) for i, version, _ in ids}
         found = await versions.values_list("email_id", "number", "findings")
-        blocked = sum(
-            any(f["blocking"] for f in findings) for i, number, findings in found if (i, number) in current
-        )
+        blocked = sum(any(f["blocking"] for f in findings) for i, number, findings in found if (i, number) in current)
     shown = [await view_email(i, masked=not actor.sees_unmasked) for i, _, _ in ids[:SHOWN]]
     return WaitingView(tuple(shown), len(ids), sum(not opened for _, _, opened in ids), blocked)

@@ -51,8 +51,10 @@ async def verify_sender_by_operator(actor: Actor, business_id: int) -> BusinessV
     business = await actor.find(Business, business_id)
     if not business.sender_address:
         raise Invalid("The business has no sender address yet.", field="sender_address")
-    await actor.rows(Business).filter(id=business.id, sender_address=business.sender_address).update(
-        sender_state=SenderState.VERIFIED
+    await (
+        actor.rows(Business)
+        .filter(id=business.id, sender_address=business.sender_address)
+        .update(sender_state=SenderState.VERIFIED)
     )
     actor.note(business=business.id, address=business.sender_address)
     business.sender_state = SenderState.VERIFIED

@@ -59,8 +59,14 @@ async def reserve_credits(actor: Actor, amount: int, *, key: str, business_id: i
         part = min(left, lot["remaining"])
         await CreditLot.filter(id=lot["id"]).update(remaining=F("remaining") - part)
         await _write(
-            lot["id"], actor.team_id, CreditEntryKind.RESERVE, -part, f"reserve:{key}:{lot['id']}",
-            user_id=actor.user_id, business_id=business_id, purpose=purpose,
+            lot["id"],
+            actor.team_id,
+            CreditEntryKind.RESERVE,
+            -part,
+            f"reserve:{key}:{lot['id']}",
+            user_id=actor.user_id,
+            business_id=business_id,
+            purpose=purpose,
         )
         left -= part
         if left == 0:
@@ -75,8 +81,14 @@ async def commit_credits(key: str) -> None:
     """The work succeeded: what was reserved is spent. Once, however often it is said."""
     for line in await _reserved(key):
         await _write(
-            line.lot_id, line.team_id, CreditEntryKind.COMMIT, 0, f"commit:{key}:{line.lot_id}",
-            user_id=line.user_id, business_id=line.business_id, purpose=line.purpose,
+            line.lot_id,
+            line.team_id,
+            CreditEntryKind.COMMIT,
+            0,
+            f"commit:{key}:{line.lot_id}",
+            user_id=line.user_id,
+            business_id=line.business_id,
+            purpose=line.purpose,
         )
 
 
@@ -87,8 +99,14 @@ async def release_credits(key: str) -> None:
         if await CreditEntry.exists(key=f"commit:{key}:{line.lot_id}"):
             continue
         written = await _write(
-            line.lot_id, line.team_id, CreditEntryKind.RELEASE, -line.amount, f"release:{key}:{line.lot_id}",
-            user_id=line.user_id, business_id=line.business_id, purpose=line.purpose,
+            line.lot_id,
+            line.team_id,
+            CreditEntryKind.RELEASE,
+            -line.amount,
+            f"release:{key}:{line.lot_id}",
+            user_id=line.user_id,
+            business_id=line.business_id,
+            purpose=line.purpose,
         )
         if written:
             await CreditLot.filter(id=line.lot_id).update(remaining=F("remaining") - line.amount)
@@ -99,13 +117,27 @@ async def _reserved(key: str) -> list[CreditEntry]:
 
 
 async def _write(
-    lot_id: int, team_id: int, kind: CreditEntryKind, amount: int, key: str,
-    *, user_id: int | None = None, business_id: int | None = None, purpose: str = "",
+    lot_id: int,
+    team_id: int,
+    kind: CreditEntryKind,
+    amount: int,
+    key: str,
+    *,
+    user_id: int | None = None,
+    business_id: int | None = None,
+    purpose: str = "",
 ) -> bool:
     """One line; False when its key stands already. The insert itself decides, so two at once write one."""
     rows = await query(
         """INSERT INTO credit_entries (team_id, lot_id, kind, amount, key, user_id, business_id, purpose, created_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now()) ON CONFLICT (key) DO NOTHING RETURNING id""",
-        team_id, lot_id, kind.value, amount, key, user_id, business_id, purpose,
+        team_id,
+        lot_id,
+        kind.value,
+        amount,
+        key,
+        user_id,
+        business_id,
+        purpose,
     )
     return bool(rows)

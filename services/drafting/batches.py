@@ -45,9 +45,7 @@ class BatchView:
 
 
 @usecase(Permission.USE_BATCH_OPERATIONS)
-async def draft_emails(
-    actor: Actor, channel: str, chosen: CustomerFilter, instruction: str, *, key: str
-) -> BatchView:
+async def draft_emails(actor: Actor, channel: str, chosen: CustomerFilter, instruction: str, *, key: str) -> BatchView:
     """Start drafts for all customers a filter finds, naming whom it leaves out; the same key starts nothing again.
 
     Raises:
@@ -76,8 +74,14 @@ async def draft_emails(
         else:
             wanted.append(customer)
     batch = await Batch.create(
-        team_id=actor.team_id, business_id=business.id, act=BatchAct.DRAFT, key=key, channel=channel,
-        total=len(wanted), excluded=excluded, created_by_id=actor.user_id,
+        team_id=actor.team_id,
+        business_id=business.id,
+        act=BatchAct.DRAFT,
+        key=key,
+        channel=channel,
+        total=len(wanted),
+        excluded=excluded,
+        created_by_id=actor.user_id,
     )
     for customer in wanted:
         await begin_email(
@@ -97,9 +101,7 @@ async def read_batch(batch_id: int) -> BatchView:
 @entrance
 async def look_again_at_batch(batch_id: int, tick: int) -> None:
     """Have the doors look once more in a moment, while a batch is still at work."""
-    await announce(
-        "batch_changed", key=f"{batch_id}:{tick}", delay_s=LOOK_EVERY_S, batch_id=batch_id, tick=tick
-    )
+    await announce("batch_changed", key=f"{batch_id}:{tick}", delay_s=LOOK_EVERY_S, batch_id=batch_id, tick=tick)
 
 
 async def view_batch(batch_id: int) -> BatchView:
@@ -110,7 +112,8 @@ async def view_batch(batch_id: int) -> BatchView:
         f"""SELECT count(*) FILTER (WHERE state = ANY($2)) AS running,
                    count(*) FILTER (WHERE state IN ('failed', 'uncertain', 'cancelled', 'overdue')) AS failed
             FROM emails WHERE {column} = $1""",  # noqa: S608 - the column is one of two words of ours
-        batch_id, running_states,
+        batch_id,
+        running_states,
     )
     running, failed = counts[0]["running"], counts[0]["failed"]
     return BatchView(

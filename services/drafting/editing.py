@@ -47,9 +47,7 @@ async def edit_email(actor: Actor, email_id: int, revision: int, subject: str, b
     business: Business = email.business
     claims = [Claim(c["text"], tuple(c["facts"])) for c in (last.claims if last else []) if c["text"] in body]
     brief = await brief_for(email, customer, business, None)
-    findings = await asyncio.to_thread(
-        check_draft, subject, body, claims, brief, allowed_links=allowed_links(business)
-    )
+    findings = await asyncio.to_thread(check_draft, subject, body, claims, brief, allowed_links=allowed_links(business))
     await EmailVersion.create(
         email_id=email.id,
         number=kept.version,
@@ -82,8 +80,15 @@ async def _open_again(actor: Actor, email: Email, revision: int, state: EmailSta
         actor.rows(Email)
         .filter(Q(state__in=OPEN) | Q(state=EmailState.FAILED, version=0), id=email.id, revision=revision)
         .update(
-            state=state, revision=F("revision") + 1, approval_id=None, decided_by_id=None, decided_at=None,
-            opened_by=[], reason="", changed_at=datetime.now(UTC), **changes,
+            state=state,
+            revision=F("revision") + 1,
+            approval_id=None,
+            decided_by_id=None,
+            decided_at=None,
+            opened_by=[],
+            reason="",
+            changed_at=datetime.now(UTC),
+            **changes,
         )
     )
     if changed != 1:

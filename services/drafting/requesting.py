@@ -40,8 +40,14 @@ async def draft_email(actor: Actor, channel: str, address: str, instruction: str
 
 
 async def begin_email(
-    actor: Actor, business: Business, customer: Customer, *, instruction: str, key: str,
-    answers_reply_id: int | None = None, draft_batch_id: int | None = None,
+    actor: Actor,
+    business: Business,
+    customer: Customer,
+    *,
+    instruction: str,
+    key: str,
+    answers_reply_id: int | None = None,
+    draft_batch_id: int | None = None,
 ) -> Email:
     """Create the email, set the analysis's credit aside, and have it written, all in the running transaction."""
     conversation, _ = await Conversation.get_or_create(
@@ -74,7 +80,10 @@ async def reserve_analysis(actor: Actor, email: Email, business: Business) -> No
     """Set the credit of the customer's analysis aside for this attempt to write, if it is not there yet (SPEC C4)."""
     if await needs_analysis(email.customer_id, business.language):
         await reserve_credits(
-            actor, CREDITS_PER_ANALYSIS, key=analysis_key(email.id, email.revision), business_id=business.id,
+            actor,
+            CREDITS_PER_ANALYSIS,
+            key=analysis_key(email.id, email.revision),
+            business_id=business.id,
             purpose="analysis",
         )
 

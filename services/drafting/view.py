@@ -93,7 +93,8 @@ async def read_email(actor: Actor, email_id: int) -> EmailView:
     await execute(
         """UPDATE emails SET opened_by = opened_by || to_jsonb($2::int)
            WHERE id = $1 AND state IN ('drafted', 'approved') AND NOT opened_by @> to_jsonb($2::int)""",
-        email.id, actor.user_id,
+        email.id,
+        actor.user_id,
     )
     return await view_email(email.id, masked=not actor.sees_unmasked)
 

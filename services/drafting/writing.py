@@ -86,7 +86,10 @@ async def _keep(
     async with in_transaction():
         number = email.version + 1
         changed = await Email.filter(id=email.id, state=EmailState.WRITING, revision=email.revision).update(
-            state=EmailState.DRAFTED, version=number, revision=F("revision") + 1, reason="",
+            state=EmailState.DRAFTED,
+            version=number,
+            revision=F("revision") + 1,
+            reason="",
             changed_at=datetime.now(UTC),
         )
         if changed != 1:
@@ -121,9 +124,7 @@ async def _warnings_about(email: Email, customer: Customer) -> list[Finding]:
         state__in=[EmailState.DRAFTED, EmailState.APPROVED, EmailState.SCHEDULED, EmailState.UNCERTAIN],
     ).exclude(id=email.id)
     for other in await others.order_by("id").limit(3):
-        found.append(
-            Finding("other_mail", "", f"Email {other.id} to this customer is {other.state.value} too.", False)
-        )
+        found.append(Finding("other_mail", "", f"Email {other.id} to this customer is {other.state.value} too.", False))
     if customer.segment in GUARDED_SEGMENTS:
         found.append(Finding("segment", "", f"This customer is in the segment {customer.segment}.", False))
     return found

@@ -29,14 +29,10 @@ def find_bounce(walk: Walk) -> Bounce | None:
             continue
         diagnostic = clean_line(block.first("diagnostic-code"))[:500]
         status = _status(block.first("status")) or _status(diagnostic) or "5.0.0"
-        recipient = _typed_address(block.first("final-recipient")) or _typed_address(
-            block.first("original-recipient")
-        )
+        recipient = _typed_address(block.first("final-recipient")) or _typed_address(block.first("original-recipient"))
         return Bounce(_is_hard(status), status, recipient, original_message_id(walk), diagnostic)
     if walk.headers.first("x-failed-recipients"):  # Exim, which sends no RFC 3464 part in older versions
-        text = next((part.text()[0] for part in walk.parts if part.content_type == "text/plain"), "")[
-            :_LONGEST_REPORT
-        ]
+        text = next((part.text()[0] for part in walk.parts if part.content_type == "text/plain"), "")[:_LONGEST_REPORT]
         status = _status(text) or "4.0.0"
         recipients = read_addresses(walk.headers.first("x-failed-recipients"))
         recipient = recipients[0][1] if recipients else ""

@@ -115,14 +115,10 @@ def _drop_trailing_rule(runs: list[_Run]) -> None:
 
 def _keep_answers(runs: list[_Run]) -> list[str]:
     """Own lines; with answers below several quoted passages, the passages up to the last answer too."""
-    answered = [
-        index for index, run in enumerate(runs) if index and not run.quoted and _says_more_than_signature(run)
-    ]
+    answered = [index for index, run in enumerate(runs) if index and not run.quoted and _says_more_than_signature(run)]
     if len(answered) < 2:
         return [line for run in runs if not run.quoted for line in run.lines]
-    return [
-        line for index, run in enumerate(runs) for line in run.lines if not run.quoted or index < answered[-1]
-    ]
+    return [line for index, run in enumerate(runs) for line in run.lines if not run.quoted or index < answered[-1]]
 
 
 def _says_more_than_signature(run: _Run) -> bool:

@@ -197,9 +197,7 @@ class _VisibleReader(HTMLParser):
         if hidden or not emitted:
             return
         kept = "".join(
-            f' {name}="{html.escape(named[name])}"'
-            for name in ("href", "colspan", "rowspan")
-            if name in named
+            f' {name}="{html.escape(named[name])}"' for name in ("href", "colspan", "rowspan") if name in named
         )
         self.html.append(f"<{tag}{kept}>")
         self._begin(tag, named.get("href", ""))

@@ -46,10 +46,7 @@ def _read(raw: bytes, return_path: str | None, trusted_authserv_id: str) -> Inbo
     elif len({address for _, address in senders}) > 1:
         problems.append("the mail names more than one sender; the first is shown")
     recipients = (
-        mailbox
-        for name in _RECIPIENT_FIELDS
-        for field in headers.every(name)
-        for mailbox in read_addresses(field)
+        mailbox for name in _RECIPIENT_FIELDS for field in headers.every(name) for mailbox in read_addresses(field)
     )
     text, html = _read_body(walk, problems)
     kind, reason, bounce, complaint = classify(walk, subject, return_path)

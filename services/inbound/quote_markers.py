@@ -23,9 +23,7 @@ _TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
 _NUMBER_DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _DATE_PATTERNS_START = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.]\d\d|\d{1,2}\.? \w|\d{4}年")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.")
-_WROTE = re.compile(
-    rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(set(WROTE), key=len, reverse=True)))})(?!\w)"
-)
+_WROTE = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(set(WROTE), key=len, reverse=True)))})(?!\w)")
 _WROTE_CJK = tuple(word for word in WROTE if not word[0].isascii() and ord(word[0]) > 0x0E00)
 _DIRECTION_MARKS = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _OPENERS = tuple(sorted({*OPENERS}, key=len, reverse=True))
@@ -125,9 +123,7 @@ def _intro_length(lines: list[str], at: int, line: str) -> int:
         if offset and _may_begin_intro(following) and _DATE.search(following):
             return 0
         joined = f"{joined} {following}" if joined else following
-        if following.endswith(_END_OF_INTRO) and _is_intro(
-            joined.casefold(), _quote_follows(lines, at + offset + 1)
-        ):
+        if following.endswith(_END_OF_INTRO) and _is_intro(joined.casefold(), _quote_follows(lines, at + offset + 1)):
             return offset + 1
     return 0
 
@@ -139,8 +135,7 @@ def _may_begin_intro(line: str) -> bool:
         bool(_DATE_PATTERNS_START.match(lowered))
         or word in _WEEKDAYS
         or any(
-            lowered.startswith(opener) and not lowered[len(opener) : len(opener) + 1].isalpha()
-            for opener in _OPENERS
+            lowered.startswith(opener) and not lowered[len(opener) : len(opener) + 1].isalpha() for opener in _OPENERS
         )
         or lowered.startswith(("在", "于", "於"))
         or bool(_ADDRESS.search(lowered) and _says_wrote(lowered))

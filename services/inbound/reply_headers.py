@@ -1,4 +1,5 @@
 """Language data, no rules: how mail programs introduce what they quote, and how people sign."""
+# fmt: off - a table, one entry a line
 
 # Words of "… wrote:" lines. A line is held for one only together with a date or an address.
 WROTE = (

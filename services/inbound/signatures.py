@@ -58,11 +58,7 @@ def _delimiter(lines: list[str]) -> int | None:
         if line == "-- ":
             return index
         little = 0 < len(below) <= _MOST_SIGNATURE_LINES
-        if (
-            line.strip() in _DELIMITERS
-            and little
-            and all(len(under) <= 2 * _LONGEST_SIGNATURE_LINE for under in below)
-        ):
+        if line.strip() in _DELIMITERS and little and all(len(under) <= 2 * _LONGEST_SIGNATURE_LINE for under in below):
             return index
     return None
 
@@ -88,9 +84,7 @@ def is_closing(line: str) -> bool:
 
 
 def is_thanks(line: str) -> bool:
-    return (
-        line.endswith((",", ".", "!")) and _matches(line, _THANKFUL)
-    ) or line.strip().casefold() in _THANKFUL
+    return (line.endswith((",", ".", "!")) and _matches(line, _THANKFUL)) or line.strip().casefold() in _THANKFUL
 
 
 def _matches(line: str, phrases: frozenset[str]) -> bool:
@@ -102,9 +96,7 @@ def _matches(line: str, phrases: frozenset[str]) -> bool:
 
 
 def _looks_like_names(lines: list[str]) -> bool:
-    return all(
-        len(line) <= 40 and not line.rstrip().endswith(("?", "!", ":")) for line in lines if line.strip()
-    )
+    return all(len(line) <= 40 and not line.rstrip().endswith(("?", "!", ":")) for line in lines if line.strip())
 
 
 def _dashed_name(lines: list[str]) -> int | None:

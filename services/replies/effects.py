@@ -92,13 +92,9 @@ async def _bounced(email: Email, bounce: Bounce) -> None:
     if changed:
         await announce("email_changed", key=f"bounced:{email.id}", email_ids=[email.id])
     words = "Mail to this customer bounces."
-    await suppress(
-        email.team_id, email.customer.email, SuppressionReason.BOUNCED, email_id=email.id, words=words
-    )
+    await suppress(email.team_id, email.customer.email, SuppressionReason.BOUNCED, email_id=email.id, words=words)
 
 
 async def _complained(email: Email, complaint: Complaint) -> None:
     words = f"The customer reported our mail as spam ({complaint.feedback_type})."
-    await suppress(
-        email.team_id, email.customer.email, SuppressionReason.COMPLAINED, email_id=email.id, words=words
-    )
+    await suppress(email.team_id, email.customer.email, SuppressionReason.COMPLAINED, email_id=email.id, words=words)

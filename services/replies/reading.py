@@ -70,9 +70,7 @@ async def read_raw_mail(raw_mail_id: int) -> None:
 
 
 def _understand(content: bytes, envelope_from: str | None) -> Understood:
-    mail = read_mail(
-        content, return_path=envelope_from, trusted_authserv_id=config.settings().trusted_authserv_id
-    )
+    mail = read_mail(content, return_path=envelope_from, trusted_authserv_id=config.settings().trusted_authserv_id)
     return Understood(mail, extract_reply(mail.text), mail.sender_verified is False or is_disowned(content))
 
 

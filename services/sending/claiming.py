@@ -105,7 +105,12 @@ async def claim_due(queue: QueueConnection, worker: str, most: int) -> Claim:
     rows: list[Any] = await queue.fetch(_CLAIM, worker, most, float(OVERDUE_S))
     fit = [
         ClaimedMail(
-            row["id"], row["team_id"], row["digest"], row["envelope_from"], row["envelope_to"], row["sender_address"],
+            row["id"],
+            row["team_id"],
+            row["digest"],
+            row["envelope_from"],
+            row["envelope_to"],
+            row["sender_address"],
             row["frame"],
         )
         for row in rows

@@ -78,15 +78,11 @@ async def talk(cast: Cast, durable_work: DurableWork) -> Talk:
     sent = await our_mail(cast.business_id)
     raw = answer_to(sent, "We use it daily, but the export is slow. Can we talk on Tuesday?\r\n<b>Jane</b>")
     await receive_mail(raw, JANE, (address_of(sent),))
-    absence = answer_to(
-        sent, "I am away.", headers="Auto-Submitted: auto-replied\r\n", message_id="<away@acme>"
-    )
+    absence = answer_to(sent, "I am away.", headers="Auto-Submitted: auto-replied\r\n", message_id="<away@acme>")
     await receive_mail(absence, JANE, (address_of(sent),))
     await read_all()
     replies = {r.kind: r.id for r in await sent.replies.all()}
     draft = await drafted(cast.olivia)
-    draft = await edit_email(
-        cast.adam, draft.id, draft.revision, "Your routes, faster", draft.body + "\n\nPS: soon."
-    )
+    draft = await edit_email(cast.adam, draft.id, draft.revision, "Your routes, faster", draft.body + "\n\nPS: soon.")
     draft = await approve_email(cast.olivia, draft.id, draft.revision)
     return Talk(sent, draft, replies["reply"], replies["auto_reply"])

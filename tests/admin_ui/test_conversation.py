@@ -15,10 +15,7 @@ from tests.admin_ui.conftest import Talk
 from tests.admin_ui.visiting import way_in
 from tests.cast import Cast
 
-HOSTILE = (
-    "<script>document.title='HACKED'</script><img src=x onerror=\"document.title='HACKED'\"> "
-    "{{ 7*7 }} ${7*7} `"
-)
+HOSTILE = "<script>document.title='HACKED'</script><img src=x onerror=\"document.title='HACKED'\"> {{ 7*7 }} ${7*7} `"
 
 
 async def come_in(browser: Browser, door_url: str, actor: Actor, path: str) -> Page:
@@ -60,9 +57,7 @@ async def test_from_the_link_to_the_removal_with_the_page_open(
     assert refreshed is not None and refreshed.status == 401
 
 
-async def test_signing_out_in_one_tab_ends_the_other(
-    talk: Talk, cast: Cast, browser: Browser, door_url: str
-) -> None:
+async def test_signing_out_in_one_tab_ends_the_other(talk: Talk, cast: Cast, browser: Browser, door_url: str) -> None:
     page = await come_in(browser, door_url, cast.olivia, f"/emails/{talk.sent.id}")
     other = await page.context.new_page()
     await other.goto(f"{door_url}/replies/{talk.reply_id}")

@@ -30,9 +30,7 @@ async def test_without_a_session_there_is_one_calm_page_and_nothing_is_built(
     assert set(Client.instances) == built
 
 
-async def test_the_start_page_the_machines_and_the_files_need_no_session(
-    cast: Cast, visitor: Visitors
-) -> None:
+async def test_the_start_page_the_machines_and_the_files_need_no_session(cast: Cast, visitor: Visitors) -> None:
     anybody = await visitor()
     page = await anybody.get("/")
     assert page.status == 200 and "Sign out" not in await page.text()
@@ -69,9 +67,7 @@ async def test_a_strangers_mail_answers_byte_for_byte_as_one_that_never_was(
             "/no/such/page",
         )
     ]
-    alike = {
-        (a.status, await a.text(), tuple(h for h in a.headers.items() if h[0] != "Date")) for a in answers
-    }
+    alike = {(a.status, await a.text(), tuple(h for h in a.headers.items() if h[0] != "Date")) for a in answers}
     assert len(alike) == 1 and answers[0].status == 404
 
 
@@ -92,9 +88,7 @@ async def test_viewers_read_no_address_and_no_earlier_wording_anywhere_on_the_pa
         assert whole.count("jane@acme.example") >= 4
 
 
-async def test_a_mail_opened_in_the_panel_counts_as_looked_at(
-    talk: Talk, cast: Cast, visitor: Visitors
-) -> None:
+async def test_a_mail_opened_in_the_panel_counts_as_looked_at(talk: Talk, cast: Cast, visitor: Visitors) -> None:
     adam = await visitor()
     await adam.sign_in(cast.adam)
     await adam.get(f"/emails/{talk.draft.id}")

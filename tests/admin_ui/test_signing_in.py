@@ -22,9 +22,7 @@ Visitors = Callable[[], Awaitable[Visitor]]
 LONG_AGO = datetime.now(UTC) - timedelta(days=365)
 
 
-async def test_a_link_is_shown_to_whoever_looks_and_signs_in_once(
-    cast: Cast, visitor: Visitors, door_url: str
-) -> None:
+async def test_a_link_is_shown_to_whoever_looks_and_signs_in_once(cast: Cast, visitor: Visitors, door_url: str) -> None:
     scanner, olivia, thief = await visitor(), await visitor(), await visitor()
     link = await way_in(door_url, cast.olivia, "/emails/7")
     for _ in range(2):
@@ -57,9 +55,7 @@ async def test_neither_link_nor_cookie_can_be_made_from_what_the_database_holds(
     assert len(olivia.token) >= 43 and session.user_agent.startswith("Python")
 
 
-async def test_one_link_used_by_twenty_at_once_opens_one_session(
-    cast: Cast, visitor: Visitors, door_url: str
-) -> None:
+async def test_one_link_used_by_twenty_at_once_opens_one_session(cast: Cast, visitor: Visitors, door_url: str) -> None:
     link = await way_in(door_url, cast.olivia)
     answers = await asyncio.gather(*[(await visitor()).post(link) for _ in range(20)])
     assert sorted(a.status for a in answers) == [303] + [404] * 19
@@ -115,9 +111,7 @@ async def test_a_cookie_planted_before_is_never_the_one_that_is_signed_in(
         await actor_for_session(planted)
 
 
-async def test_another_site_can_sign_nobody_in_and_nobody_out(
-    cast: Cast, visitor: Visitors, door_url: str
-) -> None:
+async def test_another_site_can_sign_nobody_in_and_nobody_out(cast: Cast, visitor: Visitors, door_url: str) -> None:
     olivia = await visitor()
     link = await way_in(door_url, cast.mallory)
     assert (await olivia.post(link, origin="https://evil.example")).status == 403
@@ -141,9 +135,7 @@ async def test_a_cookie_kept_after_signing_out_opens_nothing(cast: Cast, visitor
     assert await AuditEntry.filter(act="end_session", user_id=cast.olivia.user_id).count() == 1
 
 
-@pytest.mark.parametrize(
-    "age", [{"last_seen_at": datetime.now(UTC) - timedelta(hours=12)}, {"created_at": LONG_AGO}]
-)
+@pytest.mark.parametrize("age", [{"last_seen_at": datetime.now(UTC) - timedelta(hours=12)}, {"created_at": LONG_AGO}])
 async def test_a_session_ends_by_itself_when_idle_or_old(
     cast: Cast, visitor: Visitors, age: dict[str, datetime]
 ) -> None:

@@ -26,9 +26,7 @@ async def pressed(client_id: str) -> bool:
     return client_id in PRESSED
 
 
-async def test_a_page_and_its_socket_work_for_the_session_they_were_made_for(
-    cast: Cast, visitor: Visitors
-) -> None:
+async def test_a_page_and_its_socket_work_for_the_session_they_were_made_for(cast: Cast, visitor: Visitors) -> None:
     olivia = await signed_in(visitor, cast)
     socket = await olivia.open_socket(await olivia.open_page("/probe"))
     assert socket.let_in
@@ -47,9 +45,7 @@ async def test_a_socket_of_a_foreign_page_is_not_even_shaken_hands_with(
     assert refused.value.status == 403
 
 
-async def test_knowing_a_pages_client_id_opens_nothing_without_its_session(
-    cast: Cast, visitor: Visitors
-) -> None:
+async def test_knowing_a_pages_client_id_opens_nothing_without_its_session(cast: Cast, visitor: Visitors) -> None:
     olivia = await signed_in(visitor, cast)
     client_id = await olivia.open_page("/probe")
     for stranger in (await visitor(), await signed_in(visitor, cast, "adam"), await signed_in(visitor, cast)):
@@ -61,9 +57,7 @@ async def test_knowing_a_pages_client_id_opens_nothing_without_its_session(
     assert client_id not in PRESSED
 
 
-async def test_a_socket_of_ones_own_page_cant_press_the_button_of_another(
-    cast: Cast, visitor: Visitors
-) -> None:
+async def test_a_socket_of_ones_own_page_cant_press_the_button_of_another(cast: Cast, visitor: Visitors) -> None:
     olivia, mallory = await signed_in(visitor, cast), await signed_in(visitor, cast, "mallory")
     hers = await olivia.open_socket(await olivia.open_page("/probe"))
     socket = await mallory.open_socket(await mallory.open_page("/probe"))

@@ -28,9 +28,7 @@ async def web() -> AsyncIterator[aiohttp.ClientSession]:
         assert not serving.done()
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    async with aiohttp.ClientSession(
-        f"http://127.0.0.1:{port}", cookie_jar=aiohttp.DummyCookieJar()
-    ) as session:
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", cookie_jar=aiohttp.DummyCookieJar()) as session:
         yield session
     server.should_exit = True
     await serving

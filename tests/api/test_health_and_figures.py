@@ -40,9 +40,7 @@ async def test_figures_count_and_name_nobody(
     async with web.get("/metrics") as answer:
         assert answer.status == 200 and answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
         text = await answer.text()
-    found = {
-        (s.name, *s.labels.values()): s.value for f in text_string_to_metric_families(text) for s in f.samples
-    }
+    found = {(s.name, *s.labels.values()): s.value for f in text_string_to_metric_families(text) for s in f.samples}
     assert found["askusers_emails", "sent"] == 2
     assert found["process_resident_memory_bytes",] > 0
     assert "@" not in text and "Fernweh" not in text

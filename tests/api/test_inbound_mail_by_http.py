@@ -37,9 +37,7 @@ async def post(
         return answer.status, await answer.json()
 
 
-async def test_a_posted_mail_becomes_a_reply_however_often_it_is_posted(
-    cast: Cast, web: aiohttp.ClientSession
-) -> None:
+async def test_a_posted_mail_becomes_a_reply_however_often_it_is_posted(cast: Cast, web: aiohttp.ClientSession) -> None:
     email = await our_mail(cast.business_id)
     for _ in range(3):
         assert await post(web, answer_to(email)) == (200, {"stored": 1})
@@ -123,9 +121,7 @@ async def test_what_cannot_be_stored_is_to_be_sent_again(dsn: str, web: aiohttp.
     assert (await post(web, b"Subject: x\r\n\r\nhi"))[0] == 200
 
 
-async def test_odd_parameters_and_an_empty_body_are_refused_in_words(
-    dsn: str, web: aiohttp.ClientSession
-) -> None:
+async def test_odd_parameters_and_an_empty_body_are_refused_in_words(dsn: str, web: aiohttp.ClientSession) -> None:
     assert (await post(web, b""))[0] == 400
     assert (await post(web, b"x", {"sender": "a" * 400}))[0] == 422
     assert (await post(web, b"x", [("recipient", f"a{n}@b.c") for n in range(101)]))[0] == 422

@@ -83,9 +83,7 @@ async def test_the_page_speaks_the_language_of_the_mail(
 @pytest.mark.parametrize("token", ["q" * 26, "x" * 5_000, "%00", "..%2F..", "%ED%A0%80", "é", "%3Cscript%3E"])
 async def test_an_unknown_link_gets_a_calm_page(dsn: str, web: aiohttp.ClientSession, token: str) -> None:
     for method in ("GET", "POST"):
-        status, text, _ = await page(
-            web, method, f"/u/{token}", headers={"Accept-Language": "fr-CH, fr;q=0.9"}
-        )
+        status, text, _ = await page(web, method, f"/u/{token}", headers={"Accept-Language": "fr-CH, fr;q=0.9"})
         assert status == 404
         assert "Ce lien est inconnu ici" in text or token == "..%2F.."  # this one is another path
     assert await Suppression.all().count() == 0

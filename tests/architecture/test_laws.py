@@ -53,7 +53,12 @@ KNOWN_ENTRANCES = {
     "services.sending.unsubscribing.read_unsubscribe",
     "services.sending.unsubscribing.unsubscribe",
 }
-FLAT = {"services.cards", "services.first_steps", "services.health", "services.home"}  # modules that doors enter without a room around them
+FLAT = {
+    "services.cards",
+    "services.first_steps",
+    "services.health",
+    "services.home",
+}  # modules that doors enter without a room around them
 
 
 def project_files() -> list[Path]:
@@ -66,7 +71,11 @@ def rooms() -> list[str]:
 
 def test_law_1_imports_walk_one_way() -> None:
     run = subprocess.run(
-        [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0, run.stdout[-3000:]
 

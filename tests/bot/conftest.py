@@ -40,11 +40,7 @@ class Office:
         return [m for m in self.sandbox.workspace.messages[channel].values() if m.get("metadata")]
 
     def card(self, email_id: int, channel: str = CHANNEL) -> dict[str, Any]:
-        found = [
-            m
-            for m in self.cards(channel)
-            if m["metadata"]["event_payload"] == {"kind": "email", "id": email_id}
-        ]
+        found = [m for m in self.cards(channel) if m["metadata"]["event_payload"] == {"kind": "email", "id": email_id}]
         assert len(found) == 1, f"{len(found)} cards of email {email_id}"
         return found[0]
 
@@ -73,11 +69,7 @@ class Office:
 
         async def found() -> Any:
             card = next(
-                (
-                    m
-                    for m in self.cards()
-                    if m["metadata"]["event_payload"] == {"kind": "email", "id": email_id}
-                ),
+                (m for m in self.cards() if m["metadata"]["event_payload"] == {"kind": "email", "id": email_id}),
                 None,
             )
             return card if card and words in said(card) else None
@@ -123,12 +115,7 @@ def said(message: dict[str, Any]) -> str:
 
 def offered(message: dict[str, Any]) -> set[str]:
     """The acts whose buttons a message shows."""
-    return {
-        e["action_id"]
-        for block in message["blocks"]
-        for e in block.get("elements", [])
-        if e["type"] == "button"
-    }
+    return {e["action_id"] for block in message["blocks"] for e in block.get("elements", []) if e["type"] == "button"}
 
 
 @pytest_asyncio.fixture

@@ -46,9 +46,7 @@ class SlackWire:
     async def interaction(self, payload: dict[str, Any]) -> tuple[int, str]:
         return await self.post(urlencode({"payload": json.dumps(payload)}), FORM)
 
-    async def command(
-        self, name: str, text: str = "", *, trigger_id: str = "1.2.3", **fields: str
-    ) -> tuple[int, str]:
+    async def command(self, name: str, text: str = "", *, trigger_id: str = "1.2.3", **fields: str) -> tuple[int, str]:
         form = {
             "token": "old",
             "team_id": "T0FERNWEH",

@@ -95,20 +95,13 @@ def shown(held: Any) -> str:
 
 
 def pressed(message: Message) -> dict[str, dict[str, Any]]:
-    return {
-        b["action_id"]: b
-        for block in message.blocks
-        for b in block.get("elements", [])
-        if b["type"] == "button"
-    }
+    return {b["action_id"]: b for block in message.blocks for b in block.get("elements", []) if b["type"] == "button"}
 
 
 def assert_harmless(held: Any) -> None:
     said = shown(held)
     assert "<" not in said, said[max(0, said.index("<") - 30) :][:90]
-    assert all(text.get("verbatim") for text in marked_up(held)), (
-        "Slack would make links of bare addresses here"
-    )
+    assert all(text.get("verbatim") for text in marked_up(held)), "Slack would make links of bare addresses here"
 
 
 def marked_up(held: Any) -> list[dict[str, Any]]:

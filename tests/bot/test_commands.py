@@ -35,10 +35,7 @@ async def test_a_channel_is_given_a_business_aloud(office: Office) -> None:
     await office.type("UOLIVIA", "/askusers business Fernweh Live", "CGENERAL")
 
     async def spoken() -> bool:
-        return any(
-            "speaks of Fernweh Live" in said(m)
-            for m in office.sandbox.workspace.messages["CGENERAL"].values()
-        )
+        return any("speaks of Fernweh Live" in said(m) for m in office.sandbox.workspace.messages["CGENERAL"].values())
 
     await until(spoken)
     assert (await business_of_channel(office.cast.olivia, "CGENERAL")).name == "Fernweh Live"

@@ -75,18 +75,14 @@ async def test_details_show_the_whole_email_and_remember_who_looked(office: Offi
     assert "jane@acme.example" in json.dumps(form["blocks"])
     await office.press("UVIC", "open_email", number)
     form = await office.form_opens("UVIC", f"Email {number}")
-    assert "jane@acme.example" not in json.dumps(form["blocks"]) and "j***@acme.example" in json.dumps(
-        form["blocks"]
-    )
+    assert "jane@acme.example" not in json.dumps(form["blocks"]) and "j***@acme.example" in json.dumps(form["blocks"])
     assert len((await Email.get(id=number)).opened_by) == 2
 
 
 async def test_a_double_click_approves_once_and_says_who_was_first(office: Office) -> None:
     number = await office.draft()
     card = office.card(number)
-    await asyncio.gather(
-        *(office.acts.click("UOLIVIA", "CMAIL", card["ts"], "approve_email") for _ in range(2))
-    )
+    await asyncio.gather(*(office.acts.click("UOLIVIA", "CMAIL", card["ts"], "approve_email") for _ in range(2)))
     await office.told("UOLIVIA", "already approved by Olivia Brandt")
     assert (await Email.get(id=number)).state == "approved"
 
@@ -108,9 +104,7 @@ async def test_an_approval_and_a_rejection_at_once_have_one_winner(office: Offic
 
 async def test_slacks_retries_of_a_command_make_one_draft(office: Office) -> None:
     line = "jane@acme.example hello"
-    answers = await asyncio.gather(
-        *(office.wire.command("/draft", line, trigger_id="7.7") for _ in range(20))
-    )
+    answers = await asyncio.gather(*(office.wire.command("/draft", line, trigger_id="7.7") for _ in range(20)))
     assert {status for status, _ in answers} == {200}
     await office.shows(1, "Waits for approval")
     assert await Email.all().count() == 1

@@ -31,9 +31,7 @@ def test_a_line_to_draft_names_one_customer_or_a_filter() -> None:
         "jane@acme.com mention the new export": DraftOne("jane@acme.com", "mention the new export"),
         "<mailto:jane@acme.com|jane@acme.com> hello": DraftOne("jane@acme.com", "hello"),
         "segment:client spend&gt;100 limit:50": DraftMany(
-            CustomerFilter(
-                segment="client", spend_over=10_000, limit=50, words="segment:client spend>100 limit:50"
-            ),
+            CustomerFilter(segment="client", spend_over=10_000, limit=50, words="segment:client spend>100 limit:50"),
             "",
         ),
         'company:"Acme GmbH" spend<=99.50 about spend>5 in the text': DraftMany(
@@ -152,9 +150,7 @@ def submitted(form: dict[str, Any], entered: dict[str, Any] | None = None) -> di
     return {**form, "state": {"values": values_of(form["blocks"], entered or {})}}
 
 
-@pytest.mark.parametrize(
-    "body", ["Short.", "word " * 1_900, "A paragraph.\n\n" * 600, "line\n" * 1_500, "x" * 10_000]
-)
+@pytest.mark.parametrize("body", ["Short.", "word " * 1_900, "A paragraph.\n\n" * 600, "line\n" * 1_500, "x" * 10_000])
 def test_an_untouched_body_comes_back_unchanged_however_long(body: str) -> None:
     body = body.strip()
     form = edit_email_form(views.email(body=body), "CMAIL")

@@ -195,9 +195,7 @@ async def test_one_bad_row_does_not_take_its_neighbours_along() -> None:
         rows.extend(key for key, _ in pieces)
 
     recorder = Recorder(write)
-    done = await asyncio.gather(
-        *(recorder.record(key, {}) for key in ("a", "bad", "b", "c")), return_exceptions=True
-    )
+    done = await asyncio.gather(*(recorder.record(key, {}) for key in ("a", "bad", "b", "c")), return_exceptions=True)
     assert sorted(rows) == ["a", "b", "c"]
     assert [type(one) for one in done] == [type(None), NotRecorded, type(None), type(None)]
 
@@ -216,9 +214,7 @@ async def test_what_people_type_in_channels_is_acknowledged_and_not_kept(wire: S
 async def test_letters_that_no_database_keeps_are_replaced(wire: SlackWire, kept: Kept) -> None:
     payload = submission("regenerate_email", {"instruction": {"typed": {"value": "a\x00b\ud800c"}}})
     assert (await wire.interaction(payload))[0] == 200
-    kept_value = kept.rows["slack:V1:h1"]["payload"]["view"]["state"]["values"]["instruction"]["typed"][
-        "value"
-    ]
+    kept_value = kept.rows["slack:V1:h1"]["payload"]["view"]["state"]["values"]["instruction"]["typed"]["value"]
     assert kept_value == "a\ufffdb\ufffdc"
 
 

@@ -18,9 +18,7 @@ async def answer_of(email: Email, text: str, subject: str = "Re: your question")
     mail["From"], mail["To"], mail["Subject"] = "Jane Porter <jane@acme.example>", "us", subject
     mail["Message-ID"] = f"<{len(text)}.{abs(hash(text))}@acme.example>"
     mail.set_content(text)
-    await receive_mail(
-        mail.as_bytes(), "jane@acme.example", (f"reply+{email.token}@reply.fernweh-maps.example",)
-    )
+    await receive_mail(mail.as_bytes(), "jane@acme.example", (f"reply+{email.token}@reply.fernweh-maps.example",))
 
 
 def alerts(office: Office) -> list[dict[str, Any]]:
@@ -87,9 +85,7 @@ async def test_an_answer_is_drafted_from_the_alert_and_waits_for_approval(office
     alert = await alert_with(office, "Score:")
     await office.acts.click("UOLIVIA", "CMAIL", alert["ts"], "draft_answer")
     form = await office.form_opens("UOLIVIA", "Draft an answer")
-    assert not await office.acts.submit_view(
-        "UOLIVIA", form["id"], {"instruction": {"typed": "yes, on Tuesday"}}
-    )
+    assert not await office.acts.submit_view("UOLIVIA", form["id"], {"instruction": {"typed": "yes, on Tuesday"}})
     await office.told("UOLIVIA", "Writing to Jane Porter")
     answer = await until(lambda: Email.get_or_none(answers_reply_id=(1), state="drafted"))
     await office.shows(answer.id, "Waits for approval")

@@ -31,9 +31,7 @@ def click(office: Office, act: str, value: str, **changes: Any) -> dict[str, Any
 
 
 async def test_a_stranger_to_the_team_finds_nothing(office: Office) -> None:
-    theirs = await drafting.draft_email(
-        office.cast.mallory, OTHER_CHANNEL, "jane@acme.example", "", key="theirs"
-    )
+    theirs = await drafting.draft_email(office.cast.mallory, OTHER_CHANNEL, "jane@acme.example", "", key="theirs")
     await until(lambda: Email.get_or_none(id=theirs.id, state="drafted"))
     email = await Email.get(id=theirs.id)
     value = json.dumps({"id": email.id, "rev": email.revision})
@@ -45,9 +43,7 @@ async def test_a_stranger_to_the_team_finds_nothing(office: Office) -> None:
 
 
 async def test_a_form_whose_metadata_was_changed_reaches_nothing_of_others(office: Office) -> None:
-    theirs = await drafting.draft_email(
-        office.cast.mallory, OTHER_CHANNEL, "jane@acme.example", "", key="theirs"
-    )
+    theirs = await drafting.draft_email(office.cast.mallory, OTHER_CHANNEL, "jane@acme.example", "", key="theirs")
     await until(lambda: Email.get_or_none(id=theirs.id, state="drafted"))
     about = json.dumps({"id": theirs.id, "rev": (await Email.get(id=theirs.id)).revision, "channel": "CMAIL"})
     words = {"subject": {"typed": {"value": "Mine"}}, "body_1_paragraph": {"typed": {"value": "Mine now"}}}
@@ -91,9 +87,7 @@ async def test_a_guest_of_a_shared_channel_is_no_member_of_the_workspace(office:
     assert (await Email.get(id=number)).state == "drafted"
 
 
-@pytest.mark.parametrize(
-    "value", ["%%%", "", "null", '{"id":"x"}', '{"id":99999999999999999999}', '{"id":-1,"rev":0}']
-)
+@pytest.mark.parametrize("value", ["%%%", "", "null", '{"id":"x"}', '{"id":99999999999999999999}', '{"id":-1,"rev":0}'])
 async def test_a_value_that_is_not_ours_is_answered_in_words(value: str, office: Office) -> None:
     for act in (
         "approve_email",
@@ -122,8 +116,7 @@ async def test_somebody_we_do_not_know_is_told_how_to_link(office: Office) -> No
 
     async def direct_words() -> bool:
         return any(
-            name in ("chat.postEphemeral", "chat.postMessage")
-            and "/askusers link" in arguments.get("text", "")
+            name in ("chat.postEphemeral", "chat.postMessage") and "/askusers link" in arguments.get("text", "")
             for name, arguments in office.sandbox.calls
         )
 

@@ -50,9 +50,7 @@ async def test_an_unreadable_wait_is_taken_as_half_a_minute_and_holds_up_no_othe
 
 async def test_many_cards_at_once_come_one_a_second_and_each_once(office: Office) -> None:
     office.sandbox.faults.rate_limit("chat.postMessage", times=1, retry_after=1)
-    commands = (
-        office.wire.command("/draft", f"jane@acme.example {i}", trigger_id=f"{i}.9") for i in range(5)
-    )
+    commands = (office.wire.command("/draft", f"jane@acme.example {i}", trigger_id=f"{i}.9") for i in range(5))
     await asyncio.gather(*commands)
 
     async def all_there() -> bool:

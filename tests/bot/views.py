@@ -158,9 +158,7 @@ def credits() -> CreditsView:
 
 
 def home() -> HomeView:
-    return HomeView(
-        waiting=waiting(), credits=credits(), replies=(reply(), reply(insight=None)), week=(3, 2, 1)
-    )
+    return HomeView(waiting=waiting(), credits=credits(), replies=(reply(), reply(insight=None)), week=(3, 2, 1))
 
 
 def with_texts(view: Any, text: str) -> Any:

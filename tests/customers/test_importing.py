@@ -51,8 +51,14 @@ def test_an_amount_that_is_none_refuses_its_row(amount: str) -> None:
     assert len(bad) == 1
 
 
-@pytest.mark.parametrize("data", [b"email;name\na@b.co;x\n", "email,name\na@b.co,x\n".encode("utf-16"),
-                                  "email\tname\r\u200ba@b.co\u00a0\tx\r".encode()])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"email;name\na@b.co;x\n",
+        "email,name\na@b.co,x\n".encode("utf-16"),
+        "email\tname\r\u200ba@b.co\u00a0\tx\r".encode(),
+    ],
+)
 def test_other_delimiters_encodings_and_line_ends_are_read(data: bytes) -> None:
     rows, bad = read_customers_file(data)
     assert ([row["email"] for _, row in rows], bad) == (["a@b.co"], [])

@@ -102,8 +102,7 @@ _TRUE: dict[str, tuple[tuple[str, ...], ...]] = {
 _ASKS = {
     "en": (
         "What would you change first? Two lines are enough. Feel free to be blunt."
-        "\n\nWould you have 15 minutes for a call? "
-        + LINK,
+        "\n\nWould you have 15 minutes for a call? " + LINK,
         "I'd love to hear from you, and it would be great to talk to you about it: "
         + LINK
         + "\n\nThank you in advance for your reply!",
@@ -114,8 +113,7 @@ _ASKS = {
         "Que changeriez-vous en premier ? Deux lignes suffisent.\n\nAuriez-vous 15 minutes pour un appel ? " + LINK,
         "Je serais ravie de vous lire, et d’en parler avec vous : " + LINK + "\n\nMerci d’avance pour votre réponse !",
         "Quelle partie de Fernweh Maps vous prend le plus de temps ? Une réponse brève m’aide."
-        "\n\nOu choisissez un moment : "
-        + LINK,
+        "\n\nOu choisissez un moment : " + LINK,
     ),
     "de": (
         "Was würden Sie zuerst ändern? Zwei Zeilen genügen.\n\nHätten Sie 15 Minuten für ein Gespräch? " + LINK,
@@ -123,8 +121,7 @@ _ASKS = {
         + LINK
         + "\n\nVielen Dank im Voraus für Ihre Antwort!",
         "Welcher Teil von Fernweh Maps kostet Sie die meiste Zeit? Eine kurze Antwort hilft mir."
-        "\n\nOder wählen Sie hier: "
-        + LINK,
+        "\n\nOder wählen Sie hier: " + LINK,
     ),
     "es": (
         "¿Qué cambiaría primero? Dos líneas bastan.\n\n¿Tendría 15 minutos para una llamada? " + LINK,

@@ -40,6 +40,10 @@ def test_a_model_is_told_what_it_answers_inside_a_fence() -> None:
 def answering(language: str, instruction: str) -> WritingBrief:
     brief = sample_brief(0, language)
     return replace(
-        brief, answering="When is the GPS export back?", answered_subject="A question",
-        instruction=instruction, call_to_action=CallToAction("reply", ""), incentive=Incentive("none", ""),
+        brief,
+        answering="When is the GPS export back?",
+        answered_subject="A question",
+        instruction=instruction,
+        call_to_action=CallToAction("reply", ""),
+        incentive=Incentive("none", ""),
     )

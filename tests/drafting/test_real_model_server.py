@@ -23,8 +23,13 @@ class Note(BaseModel):
 @pytest.mark.skipif(find_model() is None, reason="the dependency group model is not installed")
 async def test_a_real_server_streams_a_structured_answer() -> None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.drafting.model_server",
-        cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        sys.executable,
+        "-m",
+        "tests.drafting.model_server",
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
     )
     try:
         assert process.stdout is not None

@@ -33,8 +33,15 @@ async def fails_twice(word: str) -> None:
 
 async def worker(dsn: str, name: str, begin: str = "") -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.durable_work.worker_process", dsn, name, begin,
-        cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        sys.executable,
+        "-m",
+        "tests.durable_work.worker_process",
+        dsn,
+        name,
+        begin,
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
     )
 
 
@@ -91,8 +98,6 @@ async def _seen(word: str) -> bool:
 
 async def _three(word: str) -> bool:
     return SEEN.count(word) >= 3
-
-
 
 
 async def test_what_ended_long_ago_is_forgotten_and_what_waits_is_not(durable_work: DurableWork, dsn: str) -> None:

@@ -51,9 +51,13 @@ class Setting:
 
     async def manage(self, *words: str) -> str:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "manage.py", *words, cwd=ROOT,
+            sys.executable,
+            "manage.py",
+            *words,
+            cwd=ROOT,
             env={"PATH": os.environ["PATH"], **self.environment},
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
         )
         said = (await process.communicate())[0].decode()
         assert process.returncode == 0, said
@@ -64,8 +68,17 @@ class Setting:
         (self.folder / "acme.toml").write_text(BUSINESS)
         (self.folder / "customers.csv").write_text(CUSTOMERS)
         await self.manage(
-            "owner", "--team", "Acme", "--name", "Ann Lee", "--email", "ann@acme.example",
-            "--slack-workspace", self.slack.workspace.world.slack_team_id, "--slack-user", "UOLIVIA",
+            "owner",
+            "--team",
+            "Acme",
+            "--name",
+            "Ann Lee",
+            "--email",
+            "ann@acme.example",
+            "--slack-workspace",
+            self.slack.workspace.world.slack_team_id,
+            "--slack-user",
+            "UOLIVIA",
         )
         await self.manage("business", str(self.folder / "acme.toml"), "--vouch-for-sender")
         self.imported = await self.manage("import", str(self.folder / "customers.csv"))
@@ -96,8 +109,13 @@ async def keyed(tmp_path: Path) -> AsyncIterator[Setting]:
     """Everything around the product, which is not started yet."""
     first = free_ports()
     slack = Sandbox(
-        port=0, smtp_port=0, data_dir=tmp_path / "slack", bot_events_url=f"http://127.0.0.1:{first + 1}/slack/events",
-        signing_secret=SECRET, bot_token=TOKEN, inbound_smtp=("127.0.0.1", first + 4),
+        port=0,
+        smtp_port=0,
+        data_dir=tmp_path / "slack",
+        bot_events_url=f"http://127.0.0.1:{first + 1}/slack/events",
+        signing_secret=SECRET,
+        bot_token=TOKEN,
+        inbound_smtp=("127.0.0.1", first + 4),
     )
     await slack.start()
     async with ModelStub(otherwise=DRAFT) as model:

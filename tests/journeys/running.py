@@ -62,8 +62,16 @@ async def start_product(data_dir: Path, **settings: str) -> Product:
         **settings,
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "serve", "web", "bot", "worker",
-        cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        sys.executable,
+        "-m",
+        "serve",
+        "web",
+        "bot",
+        "worker",
+        cwd=ROOT,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
     )
     base = f"http://127.0.0.1:{first}"
     workspace = f"http://127.0.0.1:{first + 2}"

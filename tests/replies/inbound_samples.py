@@ -18,9 +18,7 @@ JANE = "jane@acme.example"
 LOST = f"reply+{'q' * 26}@{REPLY_DOMAIN}"  # the address of a mail that nobody holds any more
 
 
-async def our_mail(
-    business_id: int, state: EmailState = EmailState.SENT, *, to: str = JANE, **values: Any
-) -> Email:
+async def our_mail(business_id: int, state: EmailState = EmailState.SENT, *, to: str = JANE, **values: Any) -> Email:
     """A mail of the business to one of its customers, as the sender would have left it."""
     customer = await Customer.get(business_id=business_id, email=to)
     conversation, _ = await Conversation.get_or_create(
@@ -86,9 +84,7 @@ def bounce_of(
 ) -> bytes:
     """RFC 3464. Without `message_id` the part that holds the original is missing."""
     original = (
-        f"--r\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{message_id}>\r\n\r\n"
-        if message_id
-        else ""
+        f"--r\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{message_id}>\r\n\r\n" if message_id else ""
     )
     return (
         f"From: MAILER-DAEMON@mx.acme.example\r\nTo: {to}\r\nMessage-ID: <{own_id}>\r\n"

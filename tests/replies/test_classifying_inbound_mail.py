@@ -9,9 +9,7 @@ from services.inbound.parsing import read_mail
 FROM = b"From: Jane <jane@acme.com>\n"
 
 
-def delivery_report(
-    fields: bytes, original: bytes = b"Message-ID: <ours@example.com>\nSubject: Hi\n\nbody"
-) -> bytes:
+def delivery_report(fields: bytes, original: bytes = b"Message-ID: <ours@example.com>\nSubject: Hi\n\nbody") -> bytes:
     third = b"--r\nContent-Type: message/rfc822\n\n" + original + b"\n" if original else b""
     return (
         b"From: MAILER-DAEMON@mx.acme.com\nReturn-Path: <>\nAuto-Submitted: auto-replied\nMessage-ID: "
@@ -30,9 +28,7 @@ def feedback_report(kind: bytes) -> bytes:
     return (
         b"From: fbl@provider.example\nMessage-ID: <report@provider>\n"
         b"Content-Type: multipart/report; report-type=feedback-report; boundary=r\n\n--r\n\nA complaint.\n"
-        b"--r\nContent-Type: message/feedback-report\n\nFeedback-Type: "
-        + kind
-        + b"\nUser-Agent: x/1\nVersion: 1\n"
+        b"--r\nContent-Type: message/feedback-report\n\nFeedback-Type: " + kind + b"\nUser-Agent: x/1\nVersion: 1\n"
         b"Original-Rcpt-To: <Jane@acme.com>\n"
         b"--r\nContent-Type: message/rfc822\n\nMessage-ID: <relay@provider>\nMessage-ID: "
         b"<ours@example.com>\n\nHi\n--r--\n"
@@ -129,25 +125,19 @@ def test_a_failed_delivery_names_the_address_and_our_mail() -> None:
     ],
 )
 def test_only_an_address_that_will_never_work_bounces_hard(status: str, hard: bool) -> None:
-    mail = read_mail(
-        delivery_report(f"Final-Recipient: rfc822; j@a.b\nAction: failed\nStatus: {status}\n".encode())
-    )
+    mail = read_mail(delivery_report(f"Final-Recipient: rfc822; j@a.b\nAction: failed\nStatus: {status}\n".encode()))
     assert mail.bounce is not None
     assert mail.bounce.hard is hard
 
 
 @pytest.mark.parametrize("action", [b"delayed", b"delivered", b"relayed", b"expanded"])
 def test_a_report_of_anything_but_failure_is_no_bounce(action: bytes) -> None:
-    mail = read_mail(
-        delivery_report(b"Final-Recipient: rfc822; j@a.b\nStatus: 4.4.1\nAction: " + action + b"\n")
-    )
+    mail = read_mail(delivery_report(b"Final-Recipient: rfc822; j@a.b\nStatus: 4.4.1\nAction: " + action + b"\n"))
     assert (mail.kind, mail.bounce) == (InboundKind.AUTO_REPLY, None)
 
 
 def test_a_failure_report_without_the_original_still_names_the_recipient() -> None:
-    mail = read_mail(
-        delivery_report(b"Final-Recipient: rfc822; j@a.b\nAction: failed\nStatus: 5.1.1\n", original=b"")
-    )
+    mail = read_mail(delivery_report(b"Final-Recipient: rfc822; j@a.b\nAction: failed\nStatus: 5.1.1\n", original=b""))
     assert mail.bounce is not None
     assert (mail.bounce.recipient, mail.bounce.original_message_id) == ("j@a.b", "")
 
@@ -166,8 +156,7 @@ def test_other_feedback_is_no_complaint(kind: bytes) -> None:
 
 def test_a_read_receipt_is_no_reply() -> None:
     mail = read_mail(
-        FROM + b"Content-Type: multipart/report; report-type=disposition-notification; boundary=r\n\n"
-        b"--r\n\nread\n--r--"
+        FROM + b"Content-Type: multipart/report; report-type=disposition-notification; boundary=r\n\n--r\n\nread\n--r--"
     )
     assert mail.kind is InboundKind.AUTO_REPLY
 

@@ -99,8 +99,7 @@ def test_what_the_customer_wrote_is_never_lost(text: str) -> None:
 def test_a_signature_goes(signature: str) -> None:
     assert extract_reply(f"{ANSWER}\n\n{signature}") == ANSWER
     assert (
-        extract_reply(f"{ANSWER}\n\n{signature}\n\nOn 3 Apr 2024, at 10:22, Ana <a@b.example> wrote:\n> Hi")
-        == ANSWER
+        extract_reply(f"{ANSWER}\n\n{signature}\n\nOn 3 Apr 2024, at 10:22, Ana <a@b.example> wrote:\n> Hi") == ANSWER
     )
 
 
@@ -117,15 +116,12 @@ def test_answers_between_quotes_stay_with_what_they_answer() -> None:
 
 def test_an_answer_below_the_quotation_stays_without_it() -> None:
     assert (
-        extract_reply("On 3 Apr 2024, at 10:22, Ana wrote:\n> Which plan?\n> Ana\n\nThe large one.")
-        == "The large one."
+        extract_reply("On 3 Apr 2024, at 10:22, Ana wrote:\n> Which plan?\n> Ana\n\nThe large one.") == "The large one."
     )
 
 
 def test_a_quoted_line_that_was_wrapped_is_no_answer() -> None:
-    quoted = (
-        "> We would be glad to hear whether the larger plan would suit you and\nyour team\n> as discussed.\n"
-    )
+    quoted = "> We would be glad to hear whether the larger plan would suit you and\nyour team\n> as discussed.\n"
     assert extract_reply(f"Yes.\n\nOn 3 Apr 2024, at 10:22, Ana wrote:\n{quoted}") == "Yes."
 
 

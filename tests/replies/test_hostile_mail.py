@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.inbound import parsing
 from services.inbound.extraction import extract_reply
 from services.inbound.inbound_mail import InboundMail
-from services.inbound import parsing
 
 SEEDS = [
     b"From: Jane <jane@acme.com>\nTo: a@b.c\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\nMessage-ID: <a@b>\n"
@@ -64,9 +64,7 @@ SPLICES = [
     b"99999999999999",
 ]
 
-mutations = st.lists(
-    st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(SPLICES)), min_size=1, max_size=12
-)
+mutations = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(SPLICES)), min_size=1, max_size=12)
 
 
 def mutate(raw: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
@@ -102,12 +100,8 @@ def assert_fit_for_storage(mail: InboundMail) -> None:
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(SEEDS), mutations)
-def test_a_mutated_mail_is_read_without_falling_back(
-    raw: bytes, changes: list[tuple[float, int, bytes]]
-) -> None:
-    mail = parsing._read(
-        mutate(raw, changes), None, "mx"
-    )  # read_mail would hide an error behind "not readable"
+def test_a_mutated_mail_is_read_without_falling_back(raw: bytes, changes: list[tuple[float, int, bytes]]) -> None:
+    mail = parsing._read(mutate(raw, changes), None, "mx")  # read_mail would hide an error behind "not readable"
     assert_fit_for_storage(mail)
     extract_reply(mail.text)
 
@@ -115,9 +109,7 @@ def test_a_mutated_mail_is_read_without_falling_back(
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(
-            [s.decode("latin-1") for s in SPLICES] + ["Yes", "\n", "wrote:", "From: a@b", "Regards,"]
-        ),
+        st.sampled_from([s.decode("latin-1") for s in SPLICES] + ["Yes", "\n", "wrote:", "From: a@b", "Regards,"]),
         max_size=60,
     )
 )

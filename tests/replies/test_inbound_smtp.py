@@ -70,23 +70,15 @@ class Line:
 
     async def begin_mail(self) -> None:
         await self.hear()
-        assert (
-            await self.say("EHLO c", "MAIL FROM:<jane@acme.com>", f"RCPT TO:<{OURS}>", "DATA")
-        ).startswith("354")
+        assert (await self.say("EHLO c", "MAIL FROM:<jane@acme.com>", f"RCPT TO:<{OURS}>", "DATA")).startswith("354")
 
     async def close(self) -> None:
         self.writer.close()
         await self.writer.wait_closed()
 
 
-async def test_a_mail_is_stored_byte_for_byte_before_it_is_acknowledged(
-    door: InboundSmtp, mailroom: Mailroom
-) -> None:
-    raw = (
-        b"From: Jane <jane@acme.com>\r\n\r\nYes\r\n.hidden dot\r\n..\r\n\xff8 bit\r\n"
-        + b"long " * 1000
-        + b"\r\n"
-    )
+async def test_a_mail_is_stored_byte_for_byte_before_it_is_acknowledged(door: InboundSmtp, mailroom: Mailroom) -> None:
+    raw = b"From: Jane <jane@acme.com>\r\n\r\nYes\r\n.hidden dot\r\n..\r\n\xff8 bit\r\n" + b"long " * 1000 + b"\r\n"
     await talk(door, lambda client: client.sendmail("jane@acme.com", [OURS], raw))
     assert mailroom.stored == [(raw, "jane@acme.com", (OURS,))]
 
@@ -151,9 +143,7 @@ async def test_a_mail_that_says_it_is_too_large_is_refused_before_it_is_sent(doo
     assert refusal.value.smtp_code == 552
 
 
-async def test_a_mail_that_grows_too_large_is_refused_and_not_held(
-    door: InboundSmtp, mailroom: Mailroom
-) -> None:
+async def test_a_mail_that_grows_too_large_is_refused_and_not_held(door: InboundSmtp, mailroom: Mailroom) -> None:
     line = await Line.open(door)
     await line.begin_mail()
     most_held = 0
@@ -205,24 +195,18 @@ async def test_a_recipient_nobody_can_look_up_now_is_asked_for_again(door: Inbou
     assert refusal.value.recipients["broken@in.example"] == (451, b"4.3.0 please try again later")
 
 
-async def test_what_is_smuggled_behind_the_final_dot_is_dropped(
-    door: InboundSmtp, mailroom: Mailroom
-) -> None:
+async def test_what_is_smuggled_behind_the_final_dot_is_dropped(door: InboundSmtp, mailroom: Mailroom) -> None:
     line = await Line.open(door)
     await line.begin_mail()
     line.writer.write(
-        b"one\r\n\n.\n\r\n.\r\nMAIL FROM:<evil@x.y>\r\nRCPT TO:<"
-        + OURS.encode()
-        + b">\r\nDATA\r\ntwo\r\n.\r\n"
+        b"one\r\n\n.\n\r\n.\r\nMAIL FROM:<evil@x.y>\r\nRCPT TO:<" + OURS.encode() + b">\r\nDATA\r\ntwo\r\n.\r\n"
     )
     assert (await line.hear()).startswith("250")
     assert await line.reader.read() == b""
     assert [raw for raw, _, _ in mailroom.stored] == [b"one\r\n\n.\n\r\n"]
 
 
-async def test_a_sender_who_vanishes_within_a_mail_leaves_nothing(
-    door: InboundSmtp, mailroom: Mailroom
-) -> None:
+async def test_a_sender_who_vanishes_within_a_mail_leaves_nothing(door: InboundSmtp, mailroom: Mailroom) -> None:
     line = await Line.open(door)
     await line.begin_mail()
     line.writer.write(b"half a mail")
@@ -234,9 +218,7 @@ async def test_a_sender_who_vanishes_within_a_mail_leaves_nothing(
     assert mailroom.stored == []
 
 
-async def test_one_connection_too_many_is_told_to_come_back(
-    door: InboundSmtp, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_one_connection_too_many_is_told_to_come_back(door: InboundSmtp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbound_smtp, "_MOST_FROM_ONE_PEER", 2)
     lines = [await Line.open(door) for _ in range(3)]
     answers = [(await line.hear())[:3] for line in lines]

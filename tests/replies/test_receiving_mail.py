@@ -41,9 +41,7 @@ async def test_a_mail_by_smtp_becomes_a_reply_with_its_insight(
     assert await alerted() == [reply.id]
 
 
-async def test_three_deliveries_at_once_make_one_reply_and_one_alert(
-    cast: Cast, mail_door: InboundSmtp
-) -> None:
+async def test_three_deliveries_at_once_make_one_reply_and_one_alert(cast: Cast, mail_door: InboundSmtp) -> None:
     email = await our_mail(cast.business_id)
     raw = answer_to(email)
     hops = [f"Received: from hop{n}.example\r\n".encode() for n in range(3)]

@@ -99,12 +99,8 @@ async def test_a_report_counts_that_comes_to_the_mails_address_or_names_mail_and
     cast: Cast, names: str
 ) -> None:
     email = await our_mail(cast.business_id)
-    if (
-        names == "the address of the mail"
-    ):  # some servers leave the original out, or name a forwarding address
-        await receive(
-            bounce_of("", "jane@forwarded.example", to=address_of(email)), address_of(email), sender=""
-        )
+    if names == "the address of the mail":  # some servers leave the original out, or name a forwarding address
+        await receive(bounce_of("", "jane@forwarded.example", to=address_of(email)), address_of(email), sender="")
     else:
         await receive(bounce_of(email.message_id, JANE.upper(), to="bounces@fernweh-maps.example"), sender="")
     assert await suppressed() == [(JANE, SuppressionReason.BOUNCED, cast.olivia.team_id)]
@@ -114,9 +110,7 @@ async def test_a_soft_bounce_suppresses_the_third_time_in_fourteen_days(cast: Ca
     email = await our_mail(cast.business_id)
 
     async def bounce(number: int) -> None:
-        raw = bounce_of(
-            email.message_id, JANE, status="4.2.2", to=address_of(email), own_id=f"soft-{number}@mx"
-        )
+        raw = bounce_of(email.message_id, JANE, status="4.2.2", to=address_of(email), own_id=f"soft-{number}@mx")
         await receive(raw, address_of(email), sender="")
 
     await bounce(0)
@@ -138,9 +132,7 @@ async def test_a_complaint_suppresses_at_once(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("report", [bounce_of, complaint_of])
-@pytest.mark.parametrize(
-    "forgery", ["unknown mail", "other recipient", "no mail named", "disowned by its domain"]
-)
+@pytest.mark.parametrize("forgery", ["unknown mail", "other recipient", "no mail named", "disowned by its domain"])
 async def test_a_forged_report_suppresses_nobody(cast: Cast, report: object, forgery: str) -> None:
     email, waiting = await our_mail(cast.business_id), await waiting_mails(cast.business_id)
     message_id = {"unknown mail": "guess@mail.fernweh-maps.example", "no mail named": "none"}.get(

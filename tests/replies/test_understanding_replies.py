@@ -50,9 +50,7 @@ async def received(email: Email, text: str = WORDS) -> ReplyView:
     return await reply_for_channel((await only_reply()).id)
 
 
-async def test_the_alert_comes_at_once_and_again_with_the_models_reading(
-    cast: Cast, model: ModelStub
-) -> None:
+async def test_the_alert_comes_at_once_and_again_with_the_models_reading(cast: Cast, model: ModelStub) -> None:
     first = await received(await our_mail(cast.business_id))
     assert (first.insight, first.state, await alerted()) == (None, "received", [first.id])
     await read_insight(reply_id=first.id)
@@ -69,9 +67,7 @@ async def test_the_alert_comes_at_once_and_again_with_the_models_reading(
     assert len(model.requests) == 1 and len(await alerted()) == 2
 
 
-async def test_a_model_that_fails_leaves_the_reading_to_rules_which_say_so(
-    cast: Cast, model: ModelStub
-) -> None:
+async def test_a_model_that_fails_leaves_the_reading_to_rules_which_say_so(cast: Cast, model: ModelStub) -> None:
     model.otherwise = "BAD_KEY"
     reply = await received(await our_mail(cast.business_id))
     await read_insight(reply_id=reply.id)
@@ -89,9 +85,7 @@ async def test_a_reply_handled_before_it_was_read_stays_handled(cast: Cast, mode
     assert read.state is ReplyState.HANDLED and read.insight is not None and read.revision == 2
 
 
-async def test_what_html_hides_and_what_is_quoted_never_reaches_the_model(
-    cast: Cast, model: ModelStub
-) -> None:
+async def test_what_html_hides_and_what_is_quoted_never_reaches_the_model(cast: Cast, model: ModelStub) -> None:
     email = await our_mail(cast.business_id)
     raw = (
         f"From: {JANE}\r\nTo: {address_of(email)}\r\nMessage-ID: <h@acme.example>\r\n"

@@ -42,9 +42,7 @@ class Bot:
             form = dict(urllib.parse.parse_qsl(raw.decode(), keep_blank_values=True))
             said = json.loads(form["payload"]) if "payload" in form else form
         self.requests.append(said)
-        self.retries.append(
-            (request.headers.get("X-Slack-Retry-Num"), request.headers.get("X-Slack-Retry-Reason"))
-        )
+        self.retries.append((request.headers.get("X-Slack-Retry-Num"), request.headers.get("X-Slack-Retry-Reason")))
         await self.holds.wait()
         return self.answer(said)
 

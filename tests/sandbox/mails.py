@@ -24,9 +24,7 @@ def outreach(unsubscribe: str = "https://elsewhere.example/u") -> EmailMessage:
     mail["List-Unsubscribe"] = f"<mailto:x@y.example>, <{unsubscribe}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content("Hi Jane,\n\n41 exports in October.\n")
-    mail.add_alternative(
-        "<p>Hi Jane<img src='cid:logo'><img src='http://far.example/p.gif'></p>", subtype="html"
-    )
+    mail.add_alternative("<p>Hi Jane<img src='cid:logo'><img src='http://far.example/p.gif'></p>", subtype="html")
     mail.get_payload()[1].add_related(PIXEL, "image", "png", cid="<logo>")
     return mail
 

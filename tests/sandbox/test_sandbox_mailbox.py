@@ -38,9 +38,7 @@ async def test_a_mail_arrives_in_the_list_and_shows_only_its_own_pictures(sandbo
     assert "img-src data:;" in policy and "sandbox" in policy and "allow-scripts" not in policy
 
 
-async def test_a_reply_leaves_by_smtp_threaded_and_with_the_original_quoted(
-    sandbox: Sandbox, inbound: Inbound
-) -> None:
+async def test_a_reply_leaves_by_smtp_threaded_and_with_the_original_quoted(sandbox: Sandbox, inbound: Inbound) -> None:
     mail = await deliver(sandbox, outreach())
     outcome = await act(sandbox, mail, "reply", text="Yes please!\nWhen?")
     assert outcome["answer"]["said"] == "250 kept"
@@ -60,9 +58,7 @@ async def test_a_reply_leaves_by_smtp_threaded_and_with_the_original_quoted(
     ]
 
 
-async def test_an_out_of_office_and_a_bounce_are_what_their_standards_say(
-    sandbox: Sandbox, inbound: Inbound
-) -> None:
+async def test_an_out_of_office_and_a_bounce_are_what_their_standards_say(sandbox: Sandbox, inbound: Inbound) -> None:
     mail = await deliver(sandbox, outreach())
     await act(sandbox, mail, "out-of-office")
     await act(sandbox, mail, "bounce")
@@ -70,10 +66,7 @@ async def test_an_out_of_office_and_a_bounce_are_what_their_standards_say(
     assert away_from == bounce_from == "<>" and bounce_to == ["bounces@mail.fernweh-maps.example"]
     assert email.message_from_bytes(away)["Auto-Submitted"] == "auto-replied"
     report = email.message_from_bytes(bounce, policy=email.policy.default)
-    assert (
-        report.get_content_type() == "multipart/report"
-        and report.get_param("report-type") == "delivery-status"
-    )
+    assert report.get_content_type() == "multipart/report" and report.get_param("report-type") == "delivery-status"
     _, status, original = report.iter_parts()
     assert status.get_content_type() == "message/delivery-status"
     assert status.get_payload()[1]["Status"] == "5.1.1"
@@ -96,9 +89,7 @@ async def test_an_address_that_a_test_refuses_is_refused_at_rcpt(sandbox: Sandbo
         await deliver(sandbox, outreach())
 
 
-async def test_messages_mails_and_homes_are_there_after_a_restart(
-    bot: Bot, inbound: Inbound, tmp_path: Path
-) -> None:
+async def test_messages_mails_and_homes_are_there_after_a_restart(bot: Bot, inbound: Inbound, tmp_path: Path) -> None:
     first = make_sandbox(bot, inbound, tmp_path)
     await first.start()
     said = await first.acts.say("UADAM", "CGENERAL", "still here?")

@@ -110,16 +110,11 @@ async def test_every_block_is_drawn_and_hostile_text_runs_no_script(
     await slack.chat_postMessage(channel="CMAIL", text="all", blocks=every_block())
     await sandbox.acts.say("UADAM", "CMAIL", HOSTILE)
     page = await be(browser, sandbox, "UOLIVIA")
-    drawn = await page.eval_on_selector_all(
-        ".block", "nodes => nodes.map(n => n.className.match(/block-(\\w+)/)[1])"
-    )
+    drawn = await page.eval_on_selector_all(".block", "nodes => nodes.map(n => n.className.match(/block-(\\w+)/)[1])")
     assert drawn == [block["type"] for block in every_block()]
     for action in ("m", "o", "b", "u", "d", "t", "dt", "c", "cv", "r", "k", "words", "n", "e"):
         await expect(page.locator(f"[data-action-id={action}]")).to_have_count(1)
-    assert (
-        await page.locator("#main script, #main [onclick], #main [onerror], #main [href^=javascript]").count()
-        == 0
-    )
+    assert await page.locator("#main script, #main [onclick], #main [onerror], #main [href^=javascript]").count() == 0
     for link in await page.get_by_text("click me").all():
         await link.click()
     await page.click("[data-action-id=u]")
@@ -140,9 +135,7 @@ async def test_a_card_is_edited_in_a_modal_and_changes_for_everyone(
     click = await until(lambda: next((r for r in bot.requests if r.get("type") == "block_actions"), None))
     await slack.views_open(trigger_id=click["trigger_id"], view=modal(text_input("subject")))
     await olivia.fill("[data-action-id=subject]", "First try")
-    bot.answer = lambda said: web.json_response(
-        {"response_action": "errors", "errors": {"subject": "Too plain."}}
-    )
+    bot.answer = lambda said: web.json_response({"response_action": "errors", "errors": {"subject": "Too plain."}})
     await olivia.click("[data-testid=modal-submit]")
     await expect(olivia.locator("[data-testid=input-error]")).to_have_text("Too plain.")
     await expect(olivia.locator("[data-action-id=subject]")).to_have_value("First try")

@@ -22,9 +22,7 @@ def whispers(sandbox: Sandbox, person: str = "UOLIVIA") -> list[str]:
     return [e.message["text"] for e in sandbox.workspace.ephemerals["CMAIL"].values() if e.person == person]
 
 
-async def test_a_command_arrives_signed_and_its_answer_is_seen_by_one_person(
-    sandbox: Sandbox, bot: Bot
-) -> None:
+async def test_a_command_arrives_signed_and_its_answer_is_seen_by_one_person(sandbox: Sandbox, bot: Bot) -> None:
     bot.answer = lambda said: web.json_response({"text": "on its way"})
     await sandbox.acts.run_command("UOLIVIA", "CMAIL", "/draft segment:client spend>100 limit:50")
     said = bot.requests[0]
@@ -50,9 +48,7 @@ async def test_a_click_carries_message_state_and_a_response_url_that_wears_out(
         text="card",
         blocks=[text_input("note", initial_value="as it was"), actions(button("approve_email", "A & B"))],
     )
-    await sandbox.acts.click(
-        "UMIA", "CMAIL", card["ts"], "approve_email", entered={"note": {"note": "typed"}}
-    )
+    await sandbox.acts.click("UMIA", "CMAIL", card["ts"], "approve_email", entered={"note": {"note": "typed"}})
     said = next(r for r in bot.requests if r["type"] == "block_actions")
     assert said["actions"][0]["value"] == "123" and said["actions"][0]["block_id"] == "decide"
     assert said["state"]["values"] == {"note": {"note": {"type": "plain_text_input", "value": "typed"}}}
@@ -93,13 +89,9 @@ async def test_a_response_url_expires_after_thirty_minutes(sandbox: Sandbox, bot
         assert late.status == 404 and "expired_url" in await late.text()
 
 
-async def open_modal(
-    sandbox: Sandbox, slack: AsyncWebClient, bot: Bot, *blocks: Any, **more: Any
-) -> dict[str, Any]:
+async def open_modal(sandbox: Sandbox, slack: AsyncWebClient, bot: Bot, *blocks: Any, **more: Any) -> dict[str, Any]:
     await sandbox.acts.run_command("UOLIVIA", "CMAIL", "/draft")
-    return (await slack.views_open(trigger_id=bot.requests[-1]["trigger_id"], view=modal(*blocks, **more)))[
-        "view"
-    ]
+    return (await slack.views_open(trigger_id=bot.requests[-1]["trigger_id"], view=modal(*blocks, **more)))["view"]
 
 
 async def test_a_trigger_opens_one_modal_within_three_seconds(
@@ -125,17 +117,13 @@ async def test_a_submission_is_answered_by_errors_update_push_and_clear(
     assert not [r for r in bot.requests if r.get("type") == "view_submission"]
 
     entered = {"subject": {"subject": "Hello <b> & co"}}
-    bot.answer = lambda said: web.json_response(
-        {"response_action": "errors", "errors": {"subject": "too plain"}}
-    )
+    bot.answer = lambda said: web.json_response({"response_action": "errors", "errors": {"subject": "too plain"}})
     assert await submit("UOLIVIA", view["id"], entered) == {"subject": "too plain"}
     sent = bot.requests[-1]["view"]
     assert sent["state"]["values"]["subject"]["subject"]["value"] == "Hello <b> & co"
     assert sent["private_metadata"] == "42"
 
-    bot.answer = lambda said: web.json_response(
-        {"response_action": "update", "view": modal(section("second"))}
-    )
+    bot.answer = lambda said: web.json_response({"response_action": "update", "view": modal(section("second"))})
     assert await submit("UOLIVIA", view["id"], entered) == {}
     bot.answer = lambda said: web.json_response({"response_action": "push", "view": modal(section("third"))})
     assert await submit("UOLIVIA", view["id"]) == {}
@@ -145,9 +133,7 @@ async def test_a_submission_is_answered_by_errors_update_push_and_clear(
 
     with pytest.raises(SlackApiError, match="hash_conflict"):
         await slack.views_update(view_id=view["id"], hash=view["hash"], view=modal(section("stale")))
-    bot.answer = lambda said: web.json_response(
-        {"response_action": "push", "view": modal(section("x" * 3_001))}
-    )
+    bot.answer = lambda said: web.json_response({"response_action": "push", "view": modal(section("x" * 3_001))})
     assert await submit("UOLIVIA", stack[1]["id"]) == {"": "We had some trouble connecting. Try again?"}
     bot.answer = lambda said: web.json_response({"response_action": "clear"})
     await submit("UOLIVIA", stack[1]["id"])

@@ -31,17 +31,15 @@ async def test_a_message_is_posted_changed_threaded_and_deleted(slack: AsyncWebC
     await slack.chat_update(channel="CMAIL", ts=posted["ts"], text="changed", blocks=[section("changed")])
     await slack.reactions_add(channel="CMAIL", timestamp=posted["ts"], name="eyes")
 
-    replies = (
-        await slack.conversations_replies(channel="CMAIL", ts=posted["ts"], include_all_metadata=True)
-    )["messages"]
+    replies = (await slack.conversations_replies(channel="CMAIL", ts=posted["ts"], include_all_metadata=True))[
+        "messages"
+    ]
     assert [m["ts"] for m in replies] == [posted["ts"], reply["ts"]]
     assert replies[0]["reply_count"] == 1 and replies[0]["edited"]
     assert replies[0]["metadata"]["event_payload"] == {"id": 7}
     assert replies[0]["reactions"] == [{"name": "eyes", "users": ["UASKUSERS"], "count": 1}]
     link = (await slack.chat_getPermalink(channel="CMAIL", message_ts=reply["ts"]))["permalink"]
-    assert link.endswith(
-        f"/archives/CMAIL/p{reply['ts'].replace('.', '')}?thread_ts={posted['ts']}&cid=CMAIL"
-    )
+    assert link.endswith(f"/archives/CMAIL/p{reply['ts'].replace('.', '')}?thread_ts={posted['ts']}&cid=CMAIL")
 
     await slack.chat_delete(channel="CMAIL", ts=reply["ts"])
     history = (await slack.conversations_history(channel="CMAIL"))["messages"]
@@ -139,24 +137,16 @@ async def test_every_wrong_call_gets_slacks_own_error_code(slack: AsyncWebClient
         ),
     ],
 )
-async def test_a_card_that_slack_would_refuse_is_refused(
-    slack: AsyncWebClient, block: dict, words: str
-) -> None:
+async def test_a_card_that_slack_would_refuse_is_refused(slack: AsyncWebClient, block: dict, words: str) -> None:
     answer = await refusal(slack.chat_postMessage(channel="CMAIL", text="x", blocks=[block]))
     assert answer["error"] == "invalid_blocks"
     assert f"[ERROR] {words}" in answer["response_metadata"]["messages"]
 
 
 async def test_too_many_blocks_and_too_much_text_are_refused(slack: AsyncWebClient) -> None:
-    answer = await refusal(
-        slack.chat_postMessage(channel="CMAIL", text="x", blocks=[{"type": "divider"}] * 51)
-    )
-    assert answer["response_metadata"]["messages"] == [
-        "[ERROR] no more than 50 items allowed [json-pointer:/blocks]"
-    ]
-    answer = await refusal(
-        slack.chat_postMessage(channel="CMAIL", text="x", blocks=[section("x" * 2_900)] * 5)
-    )
+    answer = await refusal(slack.chat_postMessage(channel="CMAIL", text="x", blocks=[{"type": "divider"}] * 51))
+    assert answer["response_metadata"]["messages"] == ["[ERROR] no more than 50 items allowed [json-pointer:/blocks]"]
+    answer = await refusal(slack.chat_postMessage(channel="CMAIL", text="x", blocks=[section("x" * 2_900)] * 5))
     assert answer["error"] == "msg_blocks_too_long"
 
 
@@ -178,9 +168,7 @@ async def test_too_many_blocks_and_too_much_text_are_refused(slack: AsyncWebClie
         ),
     ],
 )
-async def test_a_modal_that_slack_would_refuse_is_refused(
-    slack: AsyncWebClient, view: dict, words: str
-) -> None:
+async def test_a_modal_that_slack_would_refuse_is_refused(slack: AsyncWebClient, view: dict, words: str) -> None:
     answer = await refusal(slack.views_open(trigger_id="1.2.3", view=view))
     assert answer["error"] == "invalid_arguments"
     assert answer["response_metadata"]["messages"] == [f"[ERROR] {words}"]
@@ -191,9 +179,7 @@ async def test_faults_come_as_often_as_asked_and_then_stop(slack: AsyncWebClient
     for _ in range(2):
         with pytest.raises(SlackApiError) as caught:
             await slack.chat_postMessage(channel="CMAIL", text="x")
-        assert (
-            caught.value.response.status_code == 429 and caught.value.response.headers["Retry-After"] == "30"
-        )
+        assert caught.value.response.status_code == 429 and caught.value.response.headers["Retry-After"] == "30"
     sandbox.faults.refuse(error="token_revoked")
     assert (await refusal(slack.auth_test()))["error"] == "token_revoked"
     sandbox.faults.lose_answer("chat.postMessage")

@@ -65,7 +65,8 @@ class Post:
         await execute(
             """INSERT INTO cards (team_id, kind, subject_id, channel, ts, revision)
                SELECT $1, 'email', id, 'C', '1', 2 FROM unnest($2::bigint[]) AS ids (id)""",
-            self.owner.team_id, ids,
+            self.owner.team_id,
+            ids,
         )
 
     async def change(self, table: str, row_id: int, **columns: Any) -> None:
