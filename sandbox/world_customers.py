@@ -1,6 +1,7 @@
 """Thirty customers of the seeded company, each with facts concrete enough to write something personal about.
 Amounts are integer cents of the business's currency, dates are ISO 8601, every domain ends in .example."""
-# fmt: off - a table, one entry a line
+# A table, one entry a line.
+# fmt: off
 from __future__ import annotations
 
 from dataclasses import dataclass, field

@@ -1,5 +1,6 @@
 """Language data, no rules: how mail programs introduce what they quote, and how people sign."""
-# fmt: off - a table, one entry a line
+# A table, one entry a line.
+# fmt: off
 
 # Words of "… wrote:" lines. A line is held for one only together with a date or an address.
 WROTE = (
