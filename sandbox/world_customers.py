@@ -1,5 +1,6 @@
 """Thirty customers of the seeded company, each with facts concrete enough to write something personal about.
 Amounts are integer cents of the business's currency, dates are ISO 8601, every domain ends in .example."""
+
 # A table, one entry a line.
 # fmt: off
 from __future__ import annotations
