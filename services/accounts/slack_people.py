@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from models import Membership, SlackIdentity, Team, Workspace
-from services import audit
+from tortoise.transactions import in_transaction
+
+from models import Membership, Role, SlackIdentity, Team, Workspace
+from services import audit, letters
 from services.actors import Actor
+from services.durable_work import durable, enqueue
 from services.errors import Conflict, NotAllowed
 from services.usecase import entrance
 
@@ -53,13 +56,34 @@ async def connect_workspace(team_id: int, slack_team_id: str, name: str) -> None
 
 @entrance
 async def workspace_disconnected(workspace_id: str, why: str) -> None:
-    """The app was uninstalled or its token revoked; the two may come in any order, and more than once."""
-    changed = await Workspace.filter(slack_team_id=workspace_id, disconnected_at=None).update(
-        disconnected_at=datetime.now(UTC)
-    )
-    if changed:
-        workspace = await Workspace.get(slack_team_id=workspace_id)
-        await audit.record_for_house(workspace.team_id, "workspace_disconnected", {"why": why[:200]})
+    """The app was uninstalled or its token revoked; the two may come in any order, and more than once.
+
+    The owner hears of it by mail, once: in Slack nobody can be told any more.
+    """
+    async with in_transaction():
+        changed = await Workspace.filter(slack_team_id=workspace_id, disconnected_at=None).update(
+            disconnected_at=datetime.now(UTC)
+        )
+        if changed:
+            workspace = await Workspace.get(slack_team_id=workspace_id)
+            await audit.record_for_house(workspace.team_id, "workspace_disconnected", {"why": why[:200]})
+            key = f"disconnected:{workspace.id}:{workspace.disconnected_at:%Y%m%d%H%M%S}"
+            await enqueue(mail_disconnected, key=key, workspace=workspace.id)
+
+
+@durable()
+async def mail_disconnected(workspace: int) -> None:
+    """Tell the owner that cards and alerts have stopped, and what to do."""
+    gone = await Workspace.get(id=workspace)
+    owners = Membership.filter(team_id=gone.team_id, role=Role.OWNER).select_related("user")
+    for owner in await owners:
+        await letters.send_letter(
+            owner.user.email,
+            "AskUsers is no longer connected to Slack",
+            f"The Slack workspace {gone.name or gone.slack_team_id} has taken back the permission of AskUsers.\n\n"
+            "Drafts and replies are kept, but nobody is shown them in Slack any more, and nothing new is sent there. "
+            "To go on, install the app again and set its new token.",
+        )
 
 
 @entrance

@@ -6,13 +6,20 @@ import asyncio
 import re
 from dataclasses import replace
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 
 import pytest
 
 import config
-from models import SlackIdentity, SlackLink
-from services.accounts import actor_for_slack, read_slack_link, request_slack_link, use_slack_link
+from models import AuditEntry, SlackIdentity, SlackLink
+from services.accounts import (
+    actor_for_slack,
+    read_slack_link,
+    request_slack_link,
+    use_slack_link,
+    workspace_disconnected,
+)
 from services.database import execute
 from services.errors import NotAllowed, NotFound
 from tests.cast import OTHER_WORKSPACE, WORKSPACE, Cast, until
@@ -22,11 +29,15 @@ pytestmark = pytest.mark.usefixtures("durable_work")
 MIA = "mia@fernweh-maps.example"
 
 
-async def mailed_token(sink: FaultySink) -> str:
+async def first_letter(sink: FaultySink) -> EmailMessage:
     async def content() -> bytes | None:
         return next(iter(sink.contents.values()), None)
 
-    letter = message_from_bytes(await until(content), policy=default)
+    return message_from_bytes(await until(content), policy=default)
+
+
+async def mailed_token(sink: FaultySink) -> str:
+    letter = await first_letter(sink)
     assert letter["To"] == MIA
     found = re.search(r"/link/([\w-]+)", letter.get_content())
     assert found
@@ -74,3 +85,23 @@ async def test_a_link_expires_and_a_stranger_gets_none(cast: Cast) -> None:
 async def test_who_is_no_member_here_is_nobody(cast: Cast, workspace: str, user: str, home: str, words: str) -> None:
     with pytest.raises(NotAllowed, match=words):
         await actor_for_slack(workspace, user, home)
+
+
+async def test_a_workspace_that_takes_its_token_back_is_let_go_and_the_owner_told_once(
+    cast: Cast, settings: config.Settings
+) -> None:
+    sink = FaultySink()
+    await sink.start()
+    config.adopt(replace(settings, smtp_url=f"smtp://127.0.0.1:{sink.port}"))
+    try:
+        await asyncio.gather(*(workspace_disconnected(WORKSPACE, "token_revoked") for _ in range(5)))
+        await workspace_disconnected(WORKSPACE, "app_uninstalled")
+        letter = await first_letter(sink)
+        assert letter["To"] == "olivia@fernweh-maps.example"
+        assert "no longer connected" in letter["Subject"]
+        with pytest.raises(NotAllowed, match="not connected"):
+            await actor_for_slack(WORKSPACE, "UOLIVIA", WORKSPACE)
+        assert await AuditEntry.filter(act="workspace_disconnected").count() == 1
+        assert len(sink.delivered) == 1
+    finally:
+        await sink.stop()
