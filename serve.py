@@ -20,6 +20,7 @@ import uvloop
 
 import config
 from gateways.outside import GatewayError
+from gateways.vault import key_kept_in
 
 if TYPE_CHECKING:
     from config import Settings
@@ -54,52 +55,27 @@ async def run(doors: set[str], settings: Settings) -> None:
 
         if settings.sandboxed and "bot" in doors:
             await _start_sandbox(stack, settings)
-        # Importing a door registers its durable work and its ears; then the queues may be served.
+        # Importing a room registers its durable work and its ears; only then may the queues be served.
         queues = []
         if "bot" in doors:
-            from bot import BotDoor
+            import bot  # noqa: F401
 
             queues.append(BOT)
         if "worker" in doors:
-            from services import replies, sending  # noqa: F401
+            from services import accounts, replies, sending  # noqa: F401
 
             queues.append(HOUSE)
         work = DurableWork(dsn, settings.executor_id, queues)
         await work.start()
         stack.push_async_callback(work.stop)
-
+        # What runs on this machine alone is reached from this machine alone.
+        host = "127.0.0.1" if settings.sandboxed else "0.0.0.0"  # noqa: S104
         if "bot" in doors:
-            door = BotDoor(
-                port=settings.bot_port,
-                signing_secret=settings.slack_signing_secret,
-                bot_token=settings.slack_bot_token,
-                app_token=settings.slack_app_token,
-                slack_api_url=settings.slack_api_url,
-                panel_url=settings.public_url,
-            )
-            await door.start()
-            stack.push_async_callback(door.stop)
+            await _start_bot(stack, settings, host)
         if "worker" in doors:
-            from api.inbound_smtp import open_inbound_smtp
-            from services.sending.outbox import Outbox
-
-            outbox = Outbox(dsn, settings)
-            await outbox.start()
-            stack.push_async_callback(outbox.stop)
-            listener = await open_inbound_smtp()
-            stack.push_async_callback(listener.stop)
+            await _start_worker(stack, settings, dsn)
         if "web" in doors:
-            from admin_ui import WebDoor
-            from api.app import build_api
-
-            web = WebDoor(
-                build_api(),
-                port=settings.port,
-                workspace_url=f"http://127.0.0.1:{settings.sandbox_port}/" if settings.sandboxed else "",
-                mailbox_url=f"http://127.0.0.1:{settings.sandbox_port}/mailbox" if settings.sandboxed else "",
-            )
-            await web.start()
-            stack.push_async_callback(web.stop)
+            await _start_web(stack, settings, host)
         gc.collect()
         gc.freeze()  # what the start made stays for good; later collections need not look at it again
         _say_where(doors, settings)
@@ -107,13 +83,57 @@ async def run(doors: set[str], settings: Settings) -> None:
         say("\nStopping …")
 
 
+async def _start_bot(stack: contextlib.AsyncExitStack, settings: Settings, host: str) -> None:
+    from bot import BotDoor
+
+    door = BotDoor(
+        host=host,
+        port=settings.bot_port,
+        signing_secret=settings.slack_signing_secret,
+        bot_token=settings.slack_bot_token,
+        app_token=settings.slack_app_token,
+        slack_api_url=settings.slack_api_url,
+        panel_url=settings.public_url,
+    )
+    await door.start()
+    stack.push_async_callback(door.stop)
+
+
+async def _start_worker(stack: contextlib.AsyncExitStack, settings: Settings, dsn: str) -> None:
+    from api.inbound_smtp import open_inbound_smtp
+    from services.sending import Outbox
+
+    outbox = Outbox(dsn, settings)
+    await outbox.start()
+    stack.push_async_callback(outbox.stop)
+    listener = await open_inbound_smtp()
+    stack.push_async_callback(listener.stop)
+
+
+async def _start_web(stack: contextlib.AsyncExitStack, settings: Settings, host: str) -> None:
+    from admin_ui import WebDoor
+    from api.app import build_api
+
+    workspace = f"http://127.0.0.1:{settings.sandbox_port}/" if settings.sandboxed else ""
+    door = WebDoor(
+        build_api(),
+        host=host,
+        port=settings.port,
+        workspace_url=workspace,
+        mailbox_url=workspace and f"{workspace}mailbox",
+    )
+    await door.start()
+    stack.push_async_callback(door.stop)
+
+
 async def _start_sandbox(stack: contextlib.AsyncExitStack, settings: Settings) -> None:
     from sandbox import Sandbox
     from sandbox.seeding import seed
-    from services.errors import Conflict
 
-    with contextlib.suppress(Conflict):  # the world is there already
+    seeded = settings.data_dir / "sandbox_seeded"
+    if not seeded.exists():
         await seed()
+        seeded.touch()
     sandbox = Sandbox(
         port=settings.sandbox_port,
         smtp_port=settings.sandbox_port + 1,
@@ -129,7 +149,8 @@ async def _start_sandbox(stack: contextlib.AsyncExitStack, settings: Settings) -
 
 def _within_sandbox(settings: Settings) -> Settings:
     """The sandbox's addresses and keys, the same in every process of this installation."""
-    key = hashlib.sha256(f"sandbox {settings.data_dir}".encode()).hexdigest()
+    secret = settings.secret_key or key_kept_in(settings.data_dir)
+    key = hashlib.sha256(f"sandbox {secret}".encode()).hexdigest()
     return replace(
         settings,
         slack_bot_token=f"xoxb-sandbox-{key[:24]}",
