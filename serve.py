@@ -11,6 +11,7 @@ import gc
 import hashlib
 import logging
 import signal
+import socket
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -147,6 +148,29 @@ async def _start_sandbox(stack: contextlib.AsyncExitStack, settings: Settings) -
     stack.push_async_callback(sandbox.stop)
 
 
+def _refuse_taken_ports(doors: set[str], settings: Settings) -> None:
+    """Raises SettingsError naming each setting whose port something else listens on, before anything is started."""
+    wanted = {
+        "PORT": ("web", "127.0.0.1", settings.port),
+        "BOT_PORT": ("bot", "127.0.0.1", 0 if settings.slack_app_token else settings.bot_port),
+        "INBOUND_SMTP": ("worker", settings.inbound_host, settings.inbound_port),
+    }
+    if settings.sandboxed:
+        wanted["SANDBOX_PORT"] = ("bot", "127.0.0.1", settings.sandbox_port)
+        wanted["SANDBOX_PORT (the next)"] = ("bot", "127.0.0.1", settings.sandbox_port + 1)
+    taken = []
+    for name, (door, host, port) in wanted.items():
+        if door in doors and port:
+            with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind((host, port))
+                except OSError as error:
+                    taken.append(f"{name}: port {port} on {host} can't be used ({error.strerror}). Set another.")
+    if taken:
+        raise config.SettingsError("\n".join(taken))
+
+
 def _within_sandbox(settings: Settings) -> Settings:
     """The sandbox's addresses and keys, the same in every process of this installation."""
     secret = settings.secret_key or key_kept_in(settings.data_dir)
@@ -189,6 +213,7 @@ def main(arguments: list[str]) -> int:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         settings = config.settings()
+        _refuse_taken_ports(doors, settings)
         Path(settings.data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
         uvloop.run(run(doors, settings))
     except config.SettingsError as error:

@@ -5,11 +5,15 @@ The operator sets it up by manage.py, as the README says; people act in Slack.
 
 from __future__ import annotations
 
+import asyncio
+import os
+import socket
+import sys
 from pathlib import Path
 
 from tests.cast import until
 from tests.journeys.keyed import CHANNEL, Setting, keyed
-from tests.journeys.running import start_product
+from tests.journeys.running import ROOT, free_ports, start_product
 
 
 async def test_an_operator_sets_it_up_and_the_team_works_in_slack(tmp_path: Path) -> None:
@@ -50,3 +54,32 @@ async def heard(setting: Setting, words: str) -> bool:
 
 async def arrived(setting: Setting) -> list[object]:
     return setting.mails()
+
+
+async def test_a_taken_port_stops_the_start_with_its_name_and_starts_nothing(tmp_path: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        first = free_ports()
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "serve",
+            cwd=ROOT,
+            env={
+                "PATH": os.environ["PATH"],
+                "PORT": str(port),
+                "BOT_PORT": str(first),
+                "SANDBOX_PORT": str(first + 1),
+                "INBOUND_SMTP": f"127.0.0.1:{first + 3}",
+                "DATA_DIR": str(tmp_path / "data"),
+            },
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said = (await process.communicate())[0].decode()
+    assert process.returncode == 2
+    assert f"PORT: port {port} on 127.0.0.1 can't be used" in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "data").exists()
