@@ -30,9 +30,9 @@ WITH mails AS (
 ), e AS (
     INSERT INTO emails (team_id, business_id, customer_id, conversation_id, request_key, state, version, revision,
                         instruction, created_at, changed_at, reason, token, unsubscribe_token, message_id, phase,
-                        worker, attempts, answer, opened_by)
+                        worker, attempts, answer, opened_by, writing_from, written_so_far)
     SELECT $1, $2, c.id, v.id, m.message_id, 'approved', 1, 2, '', now(), now(), '', md5(m.message_id),
-        md5('u' || m.message_id), m.message_id, 'none', '', 0, '', '[]'
+        md5('u' || m.message_id), m.message_id, 'none', '', 0, '', '[]', 0, 0
     FROM mails m JOIN c ON c.email = m.address JOIN v ON v.customer_id = c.id RETURNING id, message_id
 )
 INSERT INTO approvals (email_id, version, digest, envelope_from, envelope_to, sender_address, frame, approved_at)

@@ -45,6 +45,8 @@ class Email(Model):
     version = fields.IntField(default=0)
     revision = fields.IntField(default=0)
     instruction = fields.TextField(default="")
+    writing_from = fields.IntField(default=0)  # the revision that asked for the writing under way, and fences it
+    written_so_far = fields.IntField(default=0)  # characters that a model has streamed
     created_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
     created_at = fields.DatetimeField(auto_now_add=True)
     changed_at = fields.DatetimeField(auto_now_add=True)

@@ -97,8 +97,9 @@ def _is_blocked(email: EmailView) -> bool:
 
 def _writing(email: EmailView) -> list[Block]:
     by = f"Asked for by {line(email.created_by_name)}" if email.created_by_name else ""
+    far = f" {count(email.written_so_far, 'character')} so far." if email.written_so_far else ""
     return [
-        section("_Writing the email …_ This card changes when it is there."),
+        section(f"_Writing the email …_{far} This card changes when it is there."),
         *([context(by)] if by else []),
     ]
 

@@ -252,6 +252,8 @@ class Migration(migrations.Migration):
                 ('version', fields.IntField(default=0)),
                 ('revision', fields.IntField(default=0)),
                 ('instruction', fields.TextField(default='', unique=False)),
+                ('writing_from', fields.IntField(default=0)),
+                ('written_so_far', fields.IntField(default=0)),
                 ('created_by', fields.ForeignKeyField('models.User', source_field='created_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ('changed_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),

@@ -32,14 +32,17 @@ async def grant_credits(actor: Actor, amount: int, *, source: str, key: str, day
         raise NotAllowed("Only the operator of this installation can grant credits.")
     if not 0 < amount <= 10_000_000:
         raise Invalid("Grant between 1 and 10,000,000 credits.", field="amount")
-    held = await CreditEntry.get_or_none(key=f"grant:{actor.team_id}:{key}")
+    line = f"grant:{actor.team_id}:{key}"
+    held = await CreditEntry.get_or_none(key=line)
     if held is not None:
         return held.lot_id
     expires = datetime.now(UTC) + timedelta(days=days) if days else None
     lot = await CreditLot.create(
         team_id=actor.team_id, source=source, amount=amount, remaining=amount, expires_at=expires
     )
-    await _write(lot.id, actor.team_id, CreditEntryKind.GRANT, amount, f"grant:{actor.team_id}:{key}", user_id=actor.user_id)
+    await _write(
+        lot.id, actor.team_id, CreditEntryKind.GRANT, amount, f"grant:{actor.team_id}:{key}", user_id=actor.user_id
+    )
     actor.note(credits=amount, source=source)
     return lot.id
 

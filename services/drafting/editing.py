@@ -86,6 +86,8 @@ async def _open_again(actor: Actor, email: Email, revision: int, state: EmailSta
             decided_by_id=None,
             decided_at=None,
             opened_by=[],
+            writing_from=revision + 1,
+            written_so_far=0,
             reason="",
             changed_at=datetime.now(UTC),
             **changes,

@@ -84,6 +84,7 @@ class EmailView:
     halted: bool
     panel_url: str
     seen_by: tuple[str, ...]
+    written_so_far: int = 0
 
 
 @usecase(Permission.VIEW_CUSTOMERS, reads=True)
@@ -153,6 +154,7 @@ async def view_email(email_id: int, *, masked: bool) -> EmailView:
         halted=bool(business.halted_at or business.team.halted_at),
         panel_url=f"{config.settings().public_url}/emails/{email.id}",
         seen_by=tuple(seen) if email.state in (EmailState.DRAFTED, EmailState.APPROVED) else (),
+        written_so_far=email.written_so_far,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -23,6 +24,8 @@ from services.durable_work import durable
 from services.facts import Draft, Finding, WritingBrief
 from services.model import language_model
 
+TELL_EVERY_S = 3.0  # seconds between two words about how far a model is
+
 
 async def needs_analysis(customer_id: int, language: str) -> bool:
     """Whether drafting must first pay for a profile: once per customer and language (SPEC C4)."""
@@ -38,7 +41,7 @@ async def give_up_writing(email_id: int, revision: int, error: str) -> None:
     """Words on the card instead of a draft, and the credit goes back. An earlier wording stands again."""
     async with in_transaction():
         reason = f"Nothing was written: {error}."
-        waiting = Email.filter(id=email_id, revision=revision, state=EmailState.WRITING)
+        waiting = Email.filter(id=email_id, writing_from=revision, state=EmailState.WRITING)
         changed = await waiting.filter(version__gt=0).update(
             state=EmailState.DRAFTED, reason=reason, revision=F("revision") + 1, changed_at=datetime.now(UTC)
         ) or await waiting.update(
@@ -53,9 +56,11 @@ async def give_up_writing(email_id: int, revision: int, error: str) -> None:
 
 @durable(give_up=give_up_writing)
 async def write_email(email_id: int, revision: int) -> None:
-    """Write one wording. Run twice, it keeps one: the version counts only while the email still waits for it."""
+    """Write one wording, asked for by that revision. Run twice, it keeps one: the version counts only while the
+    email still waits for it.
+    """
     email = await Email.get(id=email_id).select_related("customer", "business")
-    if email.state is not EmailState.WRITING or email.revision != revision:
+    if email.state is not EmailState.WRITING or email.writing_from != revision:
         return
     customer, business = email.customer, email.business
     last = await EmailVersion.get_or_none(email_id=email.id, number=email.version)
@@ -77,7 +82,25 @@ async def _write(brief: WritingBrief, email: Email) -> Draft:
     model = language_model()
     if model is None:
         return write_with_template(brief)
-    return await write_with_model(brief, model, key=f"write:{email.id}:{email.revision}")
+    told_at = time.monotonic()
+
+    async def on_progress(characters: int) -> None:
+        nonlocal told_at
+        if time.monotonic() - told_at >= TELL_EVERY_S:
+            told_at = time.monotonic()
+            await _tell_progress(email, characters)
+
+    key = f"write:{email.id}:{email.writing_from}"
+    return await write_with_model(brief, model, key=key, on_progress=on_progress)
+
+
+async def _tell_progress(email: Email, characters: int) -> None:
+    """Let the card say how far the model is; a small model takes its time, and silence looks like a fault."""
+    async with in_transaction():
+        waiting = Email.filter(id=email.id, writing_from=email.writing_from, state=EmailState.WRITING)
+        if await waiting.update(written_so_far=characters, revision=F("revision") + 1):
+            revision = (await Email.get(id=email.id).only("id", "revision")).revision
+            await announce("email_changed", key=f"{email.id}:{revision}", email_ids=[email.id])
 
 
 async def _keep(
@@ -85,7 +108,8 @@ async def _keep(
 ) -> None:
     async with in_transaction():
         number = email.version + 1
-        changed = await Email.filter(id=email.id, state=EmailState.WRITING, revision=email.revision).update(
+        waiting = Email.filter(id=email.id, state=EmailState.WRITING, writing_from=email.writing_from)
+        changed = await waiting.update(
             state=EmailState.DRAFTED,
             version=number,
             revision=F("revision") + 1,
@@ -112,8 +136,9 @@ async def _keep(
             await CustomerProfile.create(
                 customer_id=customer.id, language=business.language, text=draft.profile, written_by=draft.written_by
             )
-        await commit_credits(analysis_key(email.id, email.revision))
-        await announce("email_changed", key=f"{email.id}:{email.revision + 1}", email_ids=[email.id])
+        await commit_credits(analysis_key(email.id, email.writing_from))
+        revision = (await Email.get(id=email.id).only("id", "revision")).revision
+        await announce("email_changed", key=f"{email.id}:{revision}", email_ids=[email.id])
 
 
 async def _warnings_about(email: Email, customer: Customer) -> list[Finding]:
