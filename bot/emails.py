@@ -209,8 +209,8 @@ async def approve_waiting(ack: Any, body: JSON) -> None:
 async def send_approved(ack: Any, body: JSON) -> None:
     await ack()
     actor = await identify(body)
-    expected, at = _confirmed(body)
-    batch = await sending.send_approved(actor, read_asker(body).channel, expected, at)
+    mark, at = _confirmed(body)
+    batch = await sending.send_approved(actor, read_asker(body).channel, mark, at)
     await answer(body, notices.sending_many(batch), replace=True)
 
 
@@ -264,10 +264,10 @@ def _value(body: JSON) -> Any:
 
 
 def _confirmed(body: JSON) -> tuple[int, datetime | None]:
-    """How many the person confirmed, and for when. Raises Invalid for a value that is not ours."""
+    """What the person was asked about, and for when. Raises Invalid for a value that is not ours."""
     held = read_json(_value(body))
-    number, at = held.get("n"), held.get("at")
+    mark, at = held.get("of"), held.get("at")
     try:
-        return int(number), datetime.strptime(at, SENT_AT).replace(tzinfo=UTC) if at else None  # type: ignore[arg-type]
+        return int(mark), datetime.strptime(at, SENT_AT).replace(tzinfo=UTC) if at else None
     except (TypeError, ValueError):
         raise Invalid("That question is not mine any more.", "Ask again: /approve all or /send all") from None

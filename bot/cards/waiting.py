@@ -57,7 +57,7 @@ def ask_before_many(waiting: WaitingView, act: Act, when: str = "", when_words: 
     else:
         sure = f" They leave {when_words}." if when_words else " They leave after a short hold."
         text, label, bulk = f"Send {many}?", f"Send {waiting.total}", "send_approved"
-    value = {"n": waiting.total, **({"at": when} if when else {})}
+    value = {"of": waiting.mark, **({"at": when} if when else {})}
     asked = confirm(text, f"{many}, to as many customers.", "Yes")
     blocks = [
         section(f"*{text}*{sure}"),

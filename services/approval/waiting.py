@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tortoise.queryset import QuerySet
@@ -23,12 +25,16 @@ MOST_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class WaitingView:
-    """`emails` are the oldest few of `total`; `unseen` nobody has opened; `blocked` must be edited first."""
+    """`emails` are the oldest few of `total`; `unseen` nobody has opened; `blocked` must be edited first.
+
+    `mark` stands for exactly these emails in exactly these wordings: a yes to many is a yes to them alone.
+    """
 
     emails: tuple[EmailView, ...]
     total: int
     unseen: int
     blocked: int
+    mark: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,13 @@ async def list_waiting(actor: Actor, channel: str) -> WaitingView:
 
 
 @usecase(Permission.SEND_EMAILS)
-async def approve_waiting(actor: Actor, channel: str, expected: int) -> BulkResult:
-    """Approve all that waits, if it is still as many as the person was told.
+async def approve_waiting(actor: Actor, channel: str, mark: int) -> BulkResult:
+    """Approve all that waits, if it is still what the person was asked about (WaitingView.mark).
 
     Each mail is decided by itself: one that can't be approved keeps none of the others back, and is named.
 
     Raises:
-        Conflict: more or fewer wait than the person confirmed. NotFound: nothing waits.
+        Conflict: others wait now, or one of them reads otherwise. NotFound: nothing waits.
     """
     business = await find_business_of_channel(actor, channel)
     waiting = await (
@@ -58,8 +64,8 @@ async def approve_waiting(actor: Actor, channel: str, expected: int) -> BulkResu
     )
     if not waiting:
         raise NotFound("Nothing waits for approval.")
-    if len(waiting) != min(expected, MOST_AT_ONCE):
-        raise Conflict(f"There are {len(waiting)} emails waiting now, not {expected}.", "Look again: /approve")
+    if mark_of((e.id, e.revision) for e in waiting) != mark:
+        raise Conflict("What waits has changed since you were asked.", "Look again: /approve")
     refused = []
     for email in waiting:
         try:
@@ -71,17 +77,24 @@ async def approve_waiting(actor: Actor, channel: str, expected: int) -> BulkResu
     return BulkResult(len(waiting) - len(refused), tuple(refused))
 
 
+def mark_of(emails: Iterable[tuple[int, int]]) -> int:
+    """48 bits that stand for a set of (id, revision); a button carries them as a number."""
+    return int.from_bytes(hashlib.sha256(repr(sorted(emails)).encode()).digest()[:6])
+
+
 def drafted_of(actor: Actor, business_id: int) -> QuerySet[Email]:
     return actor.rows(Email).filter(business_id=business_id, state=EmailState.DRAFTED)
 
 
 async def view_waiting(actor: Actor, rows: QuerySet[Email]) -> WaitingView:
-    ids = await rows.order_by("id").limit(MOST_AT_ONCE).values_list("id", "version", "opened_by")
+    ids = await rows.order_by("id").limit(MOST_AT_ONCE).values_list("id", "version", "opened_by", "revision")
     blocked = 0
     if ids:
-        versions = EmailVersion.filter(email_id__in=[i for i, _, _ in ids])
-        current = {(i, version) for i, version, _ in ids}
+        versions = EmailVersion.filter(email_id__in=[i for i, *_ in ids])
+        current = {(i, version) for i, version, *_ in ids}
         found = await versions.values_list("email_id", "number", "findings")
         blocked = sum(any(f["blocking"] for f in findings) for i, number, findings in found if (i, number) in current)
-    shown = [await view_email(i, masked=not actor.sees_unmasked) for i, _, _ in ids[:SHOWN]]
-    return WaitingView(tuple(shown), len(ids), sum(not opened for _, _, opened in ids), blocked)
+    shown = [await view_email(i, masked=not actor.sees_unmasked) for i, *_ in ids[:SHOWN]]
+    unseen = sum(not opened for _, _, opened, _ in ids)
+    mark = mark_of((i, revision) for i, _, _, revision in ids)
+    return WaitingView(tuple(shown), len(ids), unseen, blocked, mark)

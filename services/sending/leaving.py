@@ -12,7 +12,7 @@ from models import Business, Email, EmailState, Suppression
 from models.batches import Batch, BatchAct
 from services.actors import Actor
 from services.announcements import announce
-from services.approval.waiting import MOST_AT_ONCE, WaitingView, view_waiting
+from services.approval.waiting import MOST_AT_ONCE, WaitingView, mark_of, view_waiting
 from services.businesses.channels import find_business_of_channel
 from services.drafting.batches import BatchView, view_batch
 from services.drafting.requesting import require_not_suppressed, require_verified_sender
@@ -71,11 +71,11 @@ async def list_sendable(actor: Actor, channel: str) -> WaitingView:
 
 
 @usecase(Permission.SEND_EMAILS)
-async def send_approved(actor: Actor, channel: str, expected: int, at: datetime | None = None) -> BatchView:
-    """Tell all approved mails of the channel's business to leave, if they are as many as the person
+async def send_approved(actor: Actor, channel: str, mark: int, at: datetime | None = None) -> BatchView:
+    """Tell all approved mails of the channel's business to leave, if they are those that the person
     confirmed.
 
-    Raises: Conflict: their number changed. NotFound: none is approved. Halted, Unverified, Invalid."""
+    Raises: Conflict: others are approved now. NotFound: none is approved. Halted, Unverified, Invalid."""
     found = await find_business_of_channel(actor, channel)
     business = await actor.find(Business, found.id, "team")
     require_may_leave(business)
@@ -83,8 +83,8 @@ async def send_approved(actor: Actor, channel: str, expected: int, at: datetime 
     ready = await rows.order_by("id").limit(MOST_AT_ONCE).select_related("customer")
     if not ready:
         raise NotFound("No mail is approved and waiting.", "/approve shows what waits for approval.")
-    if len(ready) != min(expected, MOST_AT_ONCE):
-        raise Conflict(f"There are {len(ready)} approved emails now, not {expected}.", "Look again: /send")
+    if mark_of((e.id, e.revision) for e in ready) != mark:
+        raise Conflict("What is approved has changed since you were asked.", "Look again: /send")
     gone = set(
         await Suppression.filter(team_id=actor.team_id, address__in=[e.customer.email for e in ready]).values_list(
             "address", flat=True

@@ -253,4 +253,4 @@ def test_eighty_drafts_are_shown_in_pages() -> None:
 def test_the_question_before_many_says_how_many_nobody_has_looked_at() -> None:
     asked = ask_before_many(views.waiting(), "approve_email")
     assert "Nobody has looked at 12" in shown(asked.blocks)
-    assert json.loads(pressed(asked)["approve_waiting"]["value"]) == {"n": 80}
+    assert json.loads(pressed(asked)["approve_waiting"]["value"]) == {"of": 4711}

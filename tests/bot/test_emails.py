@@ -130,7 +130,7 @@ async def test_approving_all_is_refused_when_more_wait_than_were_counted(office:
     await office.told("UOLIVIA", "Approve 1 email?")
     await office.draft("UADAM", "jose@lumen.example")
     await office.press("UOLIVIA", "approve_waiting")
-    await office.told("UOLIVIA", "not 1")
+    await office.told("UOLIVIA", "has changed since you were asked")
     assert await Email.filter(state="approved").count() == 0
 
 

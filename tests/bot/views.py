@@ -144,7 +144,7 @@ def batch(**changes: Any) -> BatchView:
 
 def waiting(many: int = 20, total: int = 80, **changes: Any) -> WaitingView:
     shown = tuple(email(id=i + 1, findings=(FAULT,) if i % 3 == 0 else ()) for i in range(many))
-    return WaitingView(emails=shown, total=total, unseen=12, blocked=7, **changes)
+    return WaitingView(emails=shown, total=total, unseen=12, blocked=7, mark=4711, **changes)
 
 
 def credits() -> CreditsView:
