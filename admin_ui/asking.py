@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.requests import Request
 
-from admin_ui.session import visit_of
+from admin_ui.session import address_of, visit_of
 from services import accounts
 from services.actors import Actor
 from services.errors import NotAllowed
+from services.translation import spoken, text
 
 
 async def asker(request: Request, *, seen: bool = True) -> Actor:
@@ -18,5 +21,6 @@ async def asker(request: Request, *, seen: bool = True) -> Actor:
     """
     visit = visit_of(request)
     if visit is None:
-        raise NotAllowed("You are not signed in.", "In Slack, type /askusers panel.")
-    return await accounts.actor_for_session(visit.token, seen=seen)
+        raise NotAllowed(text("You are not signed in."), text("Sign in, or type /askusers panel in Slack."))
+    actor = await accounts.actor_for_session(visit.token, seen=seen)
+    return replace(actor, from_address=address_of(request), language=spoken())

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from admin_ui.parts.plain_page import show_plain_page
 from services.errors import Conflict, Invalid, NotAllowed, NotFound, ProductError
+from services.translation import _, translated
 
 log = logging.getLogger(__name__)
 _STATUS = {NotAllowed: 403, Conflict: 409, Invalid: 422}
@@ -30,13 +31,13 @@ def answering(page: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[An
             return nothing_here()
         except ProductError as refusal:
             status = _STATUS.get(type(refusal), _OTHER_REFUSALS)
-            return show_plain_page(refusal.message, refusal.next_step, status=status)
+            return show_plain_page(translated(refusal.message), translated(refusal.next_step), status=status)
         except Exception:
             reference = secrets.token_hex(4).upper()
             log.exception("reference %s: %s failed", reference, page.__name__)
             return show_plain_page(
-                "Something went wrong on our side",
-                f"Try again. If it stays like this, name the reference {reference}.",
+                _("Something went wrong on our side"),
+                _("Try again. If it stays like this, name the reference {reference}.", reference=reference),
                 status=500,
             )
 
@@ -46,5 +47,7 @@ def answering(page: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[An
 def nothing_here() -> Response:
     """The same for what never was, what is gone and what is a stranger's, byte for byte (law 4)."""
     return show_plain_page(
-        "There is nothing here", "It may have been deleted, or the address has a slip of the pen.", status=404
+        _("There is nothing here"),
+        _("It may have been deleted, or the address has a slip of the pen."),
+        status=404,
     )

@@ -18,6 +18,7 @@ from admin_ui.parts.plain_page import show_plain_page
 from admin_ui.sockets import Sockets, Visit
 from services import accounts
 from services.errors import NotAllowed
+from services.translation import choose_language, speak, spoken
 
 # What anybody may see: the start page, the way in, and the files that every page is made of.
 _OPEN = re.compile(rf"/|/favicon\.ico|/in/[^/]*|/_nicegui/{re.escape(nicegui_version)}/.*")
@@ -54,8 +55,11 @@ class Sessions:
         if scope["method"] not in ("GET", "HEAD") and not is_same_origin(scope):
             return show_plain_page("Not from there", "That was sent from another site.", status=403)
         visit = await _read_visit(read_cookie(scope))
+        accepted = HTTPConnection(scope).headers.get("accept-language", "")
+        speak(choose_language(visit.language if visit else "", accepted))
+        scope.setdefault("state", {})["language"] = spoken()
         if visit:
-            scope.setdefault("state", {})["visit"] = visit
+            scope["state"]["visit"] = visit
         elif not _OPEN.fullmatch(path):
             return ask_to_sign_in(path)
         if (of_page := _OF_A_PAGE.fullmatch(path)) and not _is_drawn_for(of_page[1], visit):
@@ -80,6 +84,11 @@ def ask_to_sign_in(path: str) -> Response:
 
 def visit_of(request: Request) -> Visit | None:
     return getattr(request.state, "visit", None)
+
+
+def address_of(request: Request) -> str:
+    """The IP address that the request came from; a forwarded one counts only from a proxy that uvicorn trusts."""
+    return request.client.host[:45] if request.client else ""
 
 
 def read_cookie(scope: Scope) -> str:
@@ -116,7 +125,7 @@ async def _read_visit(token: str) -> Visit | None:
         actor = await accounts.actor_for_session(token)
     except NotAllowed:
         return None
-    return Visit(token, actor.role)
+    return Visit(token, actor.role, actor.language)
 
 
 def _is_drawn_for(client_id: str, visit: Visit | None) -> bool:

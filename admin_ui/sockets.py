@@ -11,7 +11,7 @@ import functools
 import inspect
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -20,6 +20,7 @@ from socketio.exceptions import ConnectionRefusedError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services import accounts
+from services.translation import speak
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +35,11 @@ _PLEASE_RELOAD = "Implicit handshake failed"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The session that a page was drawn for, and the role it was drawn for."""
+    """The session that a page was drawn for, and the role it was drawn for; the language its person chose."""
 
     token: str
     role: str
+    language: str = field(default="", compare=False)
 
 
 def page_visit(client_id: str) -> Visit | None:
@@ -73,6 +75,8 @@ class Sockets:
             line.cut_in(REFUSED_FOR_S)
             await app(scope, line.hear, line.say)
             return
+        # What a handler says later, it says in the language of its page.
+        speak(getattr(Client.instances[client_id].request.state, "language", ""))
         visit = page_visit(client_id)
         if visit is None:
             scope[_SPEAKS_FOR] = client_id

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nicegui import ui
 
-from admin_ui.parts.words import words
+from services.translation import spoken
 
 TITLE = "AskUsers"
 _LOOK = Path(__file__).with_name("look")
@@ -21,17 +21,22 @@ def style(*sheets: str) -> str:
     return "\n".join((_LOOK / f"{sheet}.css").read_text() for sheet in ("colours", *sheets))
 
 
-@contextmanager
-def frame(title: str, *sheets: str, who: str = "") -> Iterator[None]:
-    """The room around a page's content: one column that breathes. `who` is signed in, and can sign out."""
+def dress(title: str, *sheets: str) -> None:
+    """The page's name, styles and script, carried within it; before anything is drawn."""
     ui.page_title(f"{title} · {TITLE}")
-    ui.add_head_html(f"<style>{style('frame', *sheets)}</style>")
+    ui.add_head_html(f"<style>{style('frame', *sheets)}</style><script>{_script()}</script>")
     ui.add_head_html('<meta name="description" content="Personal mail, approved in Slack">')
-    if who:
-        with ui.element("header").classes("bar"), ui.element("div"):
-            words("a", TITLE).props('href="/"')
-            words("span", who, "who")
-            with ui.element("form").props('method="post" action="/out"'):
-                words("button", "Sign out", "quiet").props('type="submit"')
-    with ui.element("div").classes("frame"):
+    ui.add_head_html(f"<script>document.documentElement.lang = {spoken()!r}</script>")
+
+
+@functools.cache
+def _script() -> str:
+    return (_LOOK / "panel.js").read_text()
+
+
+@contextmanager
+def frame(title: str, *sheets: str) -> Iterator[None]:
+    """The room around a page that needs no session: one column that breathes."""
+    dress(title, *sheets)
+    with ui.element("main").classes("frame"):
         yield

@@ -1,8 +1,9 @@
 """The tables: fields, constraints, tiny properties; one file per noun."""
 
-from models.audit import AuditEntry
+from models.accounts import DataExport, DataExportPart, ExportState, LinkKind, MailedLink, SignInTry
+from models.audit import AuditEntry, AuditLink
 from models.batches import Batch, BatchAct
-from models.businesses import Business, ContactPreference, IncentiveKind, SenderState
+from models.businesses import Approvers, Business, BusinessChange, ContactPreference, IncentiveKind, SenderState
 from models.cards import Card, CardKind
 from models.conversations import Conversation, RawMail, RawMailState, Reply, ReplyState
 from models.credits import CreditEntry, CreditEntryKind, CreditLot
@@ -11,14 +12,17 @@ from models.dkim import DkimKey
 from models.emails import Approval, Email, EmailState, EmailVersion, Phase
 from models.sessions import PanelLink, PanelSession
 from models.suppressions import Suppression, SuppressionReason
-from models.teams import Membership, Role, SlackIdentity, SlackLink, Team, User, Workspace
+from models.teams import Invitation, Membership, Role, SlackIdentity, SlackLink, Team, User, Workspace
 
 __all__ = [
     "Approval",
+    "Approvers",
     "AuditEntry",
+    "AuditLink",
     "Batch",
     "BatchAct",
     "Business",
+    "BusinessChange",
     "Card",
     "CardKind",
     "ContactPreference",
@@ -28,11 +32,17 @@ __all__ = [
     "CreditLot",
     "Customer",
     "CustomerProfile",
+    "DataExport",
+    "DataExportPart",
     "DkimKey",
     "Email",
     "EmailState",
     "EmailVersion",
+    "ExportState",
     "IncentiveKind",
+    "Invitation",
+    "LinkKind",
+    "MailedLink",
     "Membership",
     "PanelLink",
     "PanelSession",
@@ -43,6 +53,7 @@ __all__ = [
     "ReplyState",
     "Role",
     "SenderState",
+    "SignInTry",
     "SlackIdentity",
     "SlackLink",
     "Suppression",

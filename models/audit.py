@@ -11,9 +11,27 @@ class AuditEntry(Model):
     door = fields.CharField(max_length=20)
     act = fields.CharField(max_length=60)
     outcome = fields.CharField(max_length=10, default="done")  # done or denied
-    facts = fields.JSONField(default=dict)
+    facts = fields.JSONField(default=dict)  # ids and settings, never a person's name or address: those can go
+    from_address = fields.CharField(max_length=45, default="")  # the IP address, where the door knows one
     at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
         table = "audit_entries"
         indexes = (("team_id", "at"),)
+
+
+class AuditLink(Model):
+    """One link of a team's chain over its audit entries, made by the database when the entry commits.
+
+    `hash` is sha256 over the link before and the entry's own words: a line changed, taken out or put in breaks it.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    team_id = fields.IntField()
+    position = fields.BigIntField()  # from 1, without gaps, within the team
+    entry_id = fields.BigIntField(unique=True)
+    hash = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "audit_links"
+        unique_together = (("team_id", "position"),)

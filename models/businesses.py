@@ -27,13 +27,23 @@ class SenderState(StrEnum):
     VERIFIED = "verified"
 
 
+class Approvers(StrEnum):
+    SENDERS = "senders"  # everybody who may send mail for the business
+    ADMINS = "admins"  # the owner and admins alone
+
+
 class Business(Model):
-    """Amounts of incentives are whole units of `incentive_unit`; the threshold is in cents of `currency` a month."""
+    """Amounts of incentives are whole units of `incentive_unit`; the threshold is in cents of `currency` a month.
+
+    `deleted_at` hides it at once; its rows go by and by.
+    """
 
     id = fields.IntField(primary_key=True)
     team = fields.ForeignKeyField("models.Team", related_name="businesses")
     created_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
     created_at = fields.DatetimeField(auto_now_add=True)
+    revision = fields.IntField(default=1)  # grows with each saved setting, see BusinessChange
+    deleted_at = fields.DatetimeField(null=True)
 
     name = fields.CharField(max_length=200)
     contact_name = fields.CharField(max_length=200)
@@ -64,6 +74,7 @@ class Business(Model):
     incentive_text = fields.TextField(default="")
 
     channel = fields.CharField(max_length=20, default="")  # Slack channel id: review cards and reply alerts
+    approvers = fields.CharEnumField(Approvers, max_length=10, default=Approvers.SENDERS)
     author_may_approve = fields.BooleanField(default=True)
     halted_at = fields.DatetimeField(null=True)
     halted_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
@@ -71,3 +82,21 @@ class Business(Model):
     class Meta:
         table = "businesses"
         unique_together = (("team", "name"),)
+
+
+class BusinessChange(Model):
+    """What one saving of settings changed, by whom: the history that any state can be restored from."""
+
+    id = fields.BigIntField(primary_key=True)
+    team = fields.ForeignKeyField("models.Team", related_name="business_changes")
+    business = fields.ForeignKeyField("models.Business", related_name="changes")
+    revision = fields.IntField()  # of the business after it
+    section = fields.CharField(max_length=20)  # the form: profile, branding, contact, sender, replies, incentive …
+    before = fields.JSONField(default=dict)  # field -> value, only what changed; pictures by their sha256
+    after = fields.JSONField(default=dict)
+    changed_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
+    at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "business_changes"
+        unique_together = (("business", "revision"),)

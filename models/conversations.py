@@ -61,6 +61,8 @@ class Reply(Model):
     conversation = fields.ForeignKeyField("models.Conversation", related_name="replies")
     to_email = fields.ForeignKeyField("models.Email", null=True, related_name="replies", on_delete=fields.SET_NULL)
     raw_mail = fields.ForeignKeyField("models.RawMail", null=True, related_name="replies", on_delete=fields.SET_NULL)
+    came_by = fields.CharField(max_length=10, default="mail")  # mail; phone, chat, meeting, other: logged by hand (C7)
+    logged_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
     message_id = fields.CharField(max_length=998)
     kind = fields.CharField(max_length=20)  # reply, auto_reply, bounce, soft_bounce, complaint, invitation, unreadable
     from_address = fields.CharField(max_length=320, default="")

@@ -37,7 +37,8 @@ class CustomerProfile(Model):
     customer = fields.ForeignKeyField("models.Customer", related_name="profiles")
     language = fields.CharField(max_length=8)
     text = fields.TextField()
-    written_by = fields.CharField(max_length=100)
+    written_by = fields.CharField(max_length=100)  # "template", "model …" or "person"
+    author = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

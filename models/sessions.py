@@ -31,6 +31,8 @@ class PanelSession(Model):
     user = fields.ForeignKeyField("models.User", related_name="panel_sessions")
     token_sha256 = fields.CharField(max_length=64, unique=True)
     user_agent = fields.CharField(max_length=200, default="")
+    from_address = fields.CharField(max_length=45, default="")  # the IP address that it was opened from
+    role = fields.CharField(max_length=10, default="")  # the role that its token was made for: another gets a new token
     created_at = fields.DatetimeField(auto_now_add=True)
     last_seen_at = fields.DatetimeField(auto_now_add=True)
     ended_at = fields.DatetimeField(null=True)

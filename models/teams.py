@@ -14,11 +14,20 @@ class Role(StrEnum):
 
 
 class User(Model):
-    """A person who signs in. `email` is stored in lower case."""
+    """A person who signs in. `email` is stored in lower case.
+
+    The row of somebody who deleted their account stays, without the person: what they did points at it.
+    """
 
     id = fields.IntField(primary_key=True)
     email = fields.CharField(max_length=320, unique=True)
     name = fields.CharField(max_length=200)
+    password_hash = fields.CharField(max_length=200, default="")  # argon2id; "" until one was set by a mailed link
+    password_changed_at = fields.DatetimeField(null=True)
+    language = fields.CharField(max_length=8, default="")  # of the panel: en, fr, de; "" follows the browser
+    avatar = fields.BinaryField(null=True)  # re-encoded by us
+    avatar_type = fields.CharField(max_length=20, default="")
+    deleted_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
@@ -26,10 +35,17 @@ class User(Model):
 
 
 class Team(Model):
-    """The tenant. While `halted_at` is set nothing of the team's leaves the building."""
+    """The tenant. While `halted_at` is set nothing of the team's leaves the building.
+
+    A deleted team's row stays for the ledger and the audit log, with nobody and nothing left in it.
+    """
 
     id = fields.IntField(primary_key=True)
     name = fields.CharField(max_length=200)
+    revision = fields.IntField(default=1)  # of its settings: who saves on top of an older one is told
+    seats = fields.IntField(default=5)  # members and open invitations together (SPEC T1, T4)
+    business_limit = fields.IntField(default=5)
+    deleted_at = fields.DatetimeField(null=True)
     halted_at = fields.DatetimeField(null=True)
     halted_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
     created_at = fields.DatetimeField(auto_now_add=True)
@@ -50,6 +66,26 @@ class Membership(Model):
     class Meta:
         table = "memberships"
         unique_together = (("team", "user"),)
+
+
+class Invitation(Model):
+    """Somebody asked to join, at one address, in one role, once (SPEC T4). Only the token's hash is kept."""
+
+    id = fields.BigIntField(primary_key=True)
+    team = fields.ForeignKeyField("models.Team", related_name="invitations")
+    address = fields.CharField(max_length=320)
+    role = fields.CharEnumField(Role, max_length=10)  # never owner: that is transferred
+    token_sha256 = fields.CharField(max_length=64, unique=True)  # made anew with each mailing
+    invited_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
+    created_at = fields.DatetimeField(auto_now_add=True)
+    mailed_at = fields.DatetimeField(null=True)
+    expires_at = fields.DatetimeField()
+    accepted_at = fields.DatetimeField(null=True)
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "invitations"
+        indexes = (("team_id",),)
 
 
 class Workspace(Model):

@@ -27,6 +27,8 @@ class Actor:
     name: str
     role: Role
     door: str  # slack, web, api, operator
+    from_address: str = ""  # the IP address that they came from, where the door knows one
+    language: str = ""  # that they read, where the door knows it
     permission: Permission | None = None
     notes: dict[str, Any] = field(default_factory=dict)
     reached: list[str] = field(default_factory=list)  # tables asked for by `rows`, see usecase

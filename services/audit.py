@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 async def record(actor: Actor, act: str, facts: dict[str, Any], *, outcome: str = "done") -> None:
     await AuditEntry.create(
-        team_id=actor.team_id, user_id=actor.user_id, door=actor.door, act=act, outcome=outcome, facts=facts
+        team_id=actor.team_id,
+        user_id=actor.user_id,
+        door=actor.door,
+        act=act,
+        outcome=outcome,
+        facts=facts,
+        from_address=actor.from_address,
     )
 
 

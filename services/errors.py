@@ -31,6 +31,14 @@ class Conflict(ProductError):
     """Somebody was first, or the thing changed meanwhile; the words say who and what."""
 
 
+class Stale(Conflict):
+    """Somebody saved the same settings meanwhile. `revision` is theirs: saving on top of it, knowingly, is allowed."""
+
+    def __init__(self, message: str, next_step: str = "", *, revision: int) -> None:
+        super().__init__(message, next_step)
+        self.revision = revision
+
+
 class Invalid(ProductError):
     """What was given cannot be used; `field` names where, for doors that show it at the field."""
 

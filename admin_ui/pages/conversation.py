@@ -11,7 +11,7 @@ from starlette.requests import Request
 from admin_ui.asking import asker
 from admin_ui.errors import answering
 from admin_ui.parts.timeline import draw_conversation
-from admin_ui.theme import frame
+from admin_ui.shell import panel, read_shell
 from services.actors import Actor
 from services.conversations import (
     ConversationView,
@@ -42,9 +42,9 @@ async def reply_page(request: Request, reply_id: str) -> Any:
 
 async def _show(request: Request, read: Reading, asked: str) -> None:
     """Who asks is asked again at every look: the page may stay open for days (law 3)."""
-    actor = await asker(request)
-    shown = await read(actor)
-    with frame(shown.customer_name, "conversation", who=actor.name):
+    shell = await read_shell(request)
+    shown = await read(shell.actor)
+    with panel(shell, shown.customer_name, "conversation", here="/customers"):
         drawn = ui.refreshable(draw_conversation)
         drawn(shown, asked)
     # The page is drawn in the browser, so it can't go there by itself.

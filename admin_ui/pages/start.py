@@ -5,9 +5,9 @@ from __future__ import annotations
 from nicegui import ui
 from starlette.requests import Request
 
-from admin_ui.asking import asker
 from admin_ui.errors import answering
 from admin_ui.session import visit_of
+from admin_ui.shell import panel, read_shell
 from admin_ui.theme import frame
 from services.first_steps import FirstSteps, read_first_steps
 
@@ -18,8 +18,8 @@ def register(workspace_url: str, mailbox_url: str) -> None:
     @ui.page("/")
     @answering
     async def start_page(request: Request) -> None:
-        who = (await asker(request)).name if visit_of(request) else ""
-        with frame("Start", "start", who=who):
+        around = panel(await read_shell(request), "Start", "start", here="/") if visit_of(request) else None
+        with around or frame("Start", "start"):
             ui.html("<h1>Mail your customers answer, approved in Slack</h1>", sanitize=False)
             if not workspace_url:
                 ui.html(

@@ -11,6 +11,7 @@ from services.accounts.panel_sessions import (
     read_panel_link,
     use_panel_link,
 )
+from services.accounts.people import Myself, MyTeam, read_myself
 from services.accounts.slack_links import read_slack_link, request_slack_link, use_slack_link
 from services.accounts.slack_people import (
     actor_for_slack,
@@ -21,6 +22,8 @@ from services.accounts.slack_people import (
 
 __all__ = [
     "SESSION_LASTS",
+    "MyTeam",
+    "Myself",
     "SignedIn",
     "actor_for_session",
     "actor_for_slack",
@@ -32,6 +35,7 @@ __all__ = [
     "issue_panel_link",
     "operator",
     "read_live_sessions",
+    "read_myself",
     "read_panel_link",
     "read_slack_link",
     "request_slack_link",

@@ -130,7 +130,7 @@ async def actor_for_session(token: str, *, seen: bool = True) -> Actor:
         NotAllowed: no such session, ended, 12 hours idle, 7 days old, or no longer a member.
     """
     found = await query(
-        f"SELECT s.id, s.team_id, s.user_id, u.name, m.role {_LIVE} AND s.token_sha256 = $3",
+        f"SELECT s.id, s.team_id, s.user_id, u.name, u.language, m.role {_LIVE} AND s.token_sha256 = $3",
         SESSION_LASTS,
         SESSION_IDLES,
         _hash(token),
@@ -180,7 +180,9 @@ async def _end(token: str, reason: str) -> None:
 
 
 def _actor(row: dict[str, Any]) -> Actor:
-    return Actor(row["team_id"], row["user_id"], row["name"], Role(row["role"]), "web")
+    return Actor(
+        row["team_id"], row["user_id"], row["name"], Role(row["role"]), "web", language=row.get("language", "")
+    )
 
 
 def _hash(token: str) -> str:
