@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from admin_ui.errors import nothing_here
 from admin_ui.guarding import Guarding
-from admin_ui.pages import conversation, signing, start
+from admin_ui.pages import PAGES, start
 from admin_ui.session import Sessions
 from admin_ui.sockets import Sockets
 from admin_ui.theme import TITLE
@@ -36,8 +36,8 @@ class WebDoor:
     ) -> None:
         self.port = port
         start.register(workspace_url, mailbox_url)
-        signing.register()
-        conversation.register()
+        for page in PAGES:
+            page.register()
         app.exception_handler(404)(_nothing_here)
         # Polling could not be cut as a socket can. The pages bring their own styles.
         app.config.socket_io_js_transports = ["websocket"]
