@@ -12,21 +12,24 @@ from pathlib import Path
 import asyncpg
 import psutil
 import uvloop
-from prometheus_client import REGISTRY
 
 import config
 from services import database
 from services.durable_work import LOCK_SPACE, lock_number
+from services.metrics import MAIL_OUTCOMES
 from services.sending import Outbox
 from services.sending.settling import Ending
 
 _WITHIN_S = 300
+_ENDINGS = frozenset(Ending)
 
 
 def ended() -> int:
-    """How many attempts of this process have ended."""
-    values = [REGISTRY.get_sample_value("askusers_mail_outcomes_total", {"outcome": end.value}) for end in Ending]
-    return int(sum(value or 0 for value in values))
+    """How many attempts of this process have ended. It asks the one counter: collecting the whole registry, /proc and
+    all, every few milliseconds cost a third of what it was to measure."""
+    samples = [sample for metric in MAIL_OUTCOMES.collect() for sample in metric.samples]
+    ends = [sample for sample in samples if sample.name.endswith("_total") and sample.labels["outcome"] in _ENDINGS]
+    return int(sum(sample.value for sample in ends))
 
 
 def settings_for(smtp_url: str, data_dir: Path) -> config.Settings:

@@ -12,6 +12,7 @@ from gateways.smtp_server import Patience
 
 MAX_LINE = 4096  # RFC 5321 4.5.3.1.5 allows 512; servers are chatty, a flood is not an answer
 MAX_LINES = 100
+_CODES = {b"%d" % code: code for code in range(200, 600)}
 
 Answered = Callable[[Any, int, bytes], None]
 
@@ -30,7 +31,7 @@ class SmtpLines(asyncio.Protocol):
         self._question: asyncio.Future[tuple[int, str]] | None = None
         self._tail = b""
         self._lines: list[bytes] = []
-        self._code = b""
+        self._code = 0
         self._tick = min(patience.opening, patience.command, patience.final_dot, patience.idle, 4.0) / 4
         self._timer = self.loop.call_later(self._tick, self._watch)
 
@@ -81,18 +82,17 @@ class SmtpLines(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._tail:
             data = self._tail + data
-        start = 0
-        while not self.closed and (end := data.find(b"\n", start)) >= 0:
-            self._read_line(data[start : end + 1].rstrip(b"\r\n"))
-            start = end + 1
-        self._tail = data[start:]
+        *lines, self._tail = data.split(b"\n")
+        for line in lines:
+            if self.closed:
+                return
+            self._read_line(line.rstrip(b"\r"))
         if len(self._tail) > MAX_LINE:
             self.break_off("a line without an end")
 
     def _read_line(self, line: bytes) -> None:
-        code, mark = line[:3], line[3:4]
-        number = len(code) == 3 and code.isdigit() and b"200" <= code < b"600"
-        known = number and mark in (b" ", b"-", b"") and (not self._lines or code == self._code)
+        code, mark = _CODES.get(line[:3]), line[3:4]
+        known = code and mark in (b" ", b"-", b"") and (not self._lines or code == self._code)
         if not known or len(line) > MAX_LINE or len(self._lines) >= MAX_LINES:
             self.break_off(f"an answer that is no SMTP answer: {printable(line[:80])}")
             return
@@ -109,7 +109,7 @@ class SmtpLines(asyncio.Protocol):
         answered, about = self.waiting.popleft()
         if self.waiting:
             self.deadline = self.loop.time() + self.patience.command
-        answered(about, int(code), text)
+        answered(about, code, text)
 
     def _watch(self) -> None:
         """One coarse timer a connection instead of one a command: it fires up to a quarter late, a second at most."""

@@ -4,7 +4,7 @@ asked in the claiming statement, so nothing can change between the question and 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.sending.queue_connection import QueueConnection
 
@@ -59,8 +59,8 @@ WITH due AS MATERIALIZED (
         decided_at = CASE WHEN f.state <> 'drafted' THEN e.decided_at END
     FROM due JOIN fates f ON f.fate = due.fate WHERE e.id = due.id
 )
-SELECT id, team_id, fate = 'fit' AS fit, digest, envelope_from, envelope_to, sender_address,
-    CASE WHEN fate = 'fit' THEN frame END AS frame
+SELECT id, team_id, digest, envelope_from, envelope_to, sender_address, CASE WHEN fate = 'fit' THEN frame END AS frame,
+    fate = 'fit' AS fit
 FROM due
 """  # noqa: S608 - the words are ours
 
@@ -71,9 +71,8 @@ WHERE id = ANY($2::bigint[]) AND worker = $1 AND state = 'sending' AND phase = '
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimedMail:
-    """A mail that this worker holds, and the seal on it."""
+class ClaimedMail(NamedTuple):
+    """A mail that this worker holds, and the seal on it. The columns of the claim, in their order."""
 
     id: int
     team_id: int
@@ -103,19 +102,7 @@ async def claim_due(queue: QueueConnection, worker: str, most: int) -> Claim:
     says so, with words. One whose business or team is halted waits.
     """
     rows: list[Any] = await queue.fetch(_CLAIM, worker, most, float(OVERDUE_S))
-    fit = [
-        ClaimedMail(
-            row["id"],
-            row["team_id"],
-            row["digest"],
-            row["envelope_from"],
-            row["envelope_to"],
-            row["sender_address"],
-            row["frame"],
-        )
-        for row in rows
-        if row["fit"]
-    ]
+    fit = [ClaimedMail._make(row[:-1]) for row in rows if row[-1]]
     return Claim(fit, len(rows))
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
@@ -207,8 +208,8 @@ class Outbox:
         held = {row["id"] for row in rows if row["handed"]}
         if len(rows) > len(held):
             self._news.set()
-        for end in ended:
-            MAIL_OUTCOMES.labels(end.ending.value).inc()
+        for ending, mails in Counter(end.ending for end in ended).items():
+            MAIL_OUTCOMES.labels(ending.value).inc(mails)
         return held
 
     async def _refuse(self, refused: Refused) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from gateways.smtp import Outcome, Verdict
 
@@ -63,8 +62,7 @@ class Ending(StrEnum):
     BACK = "back"
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """One mail's end. `reason` is for a person, `answer` the server's own words (data from outside)."""
 
     id: int
