@@ -1,4 +1,4 @@
-"""Stands before every page and socket: who asks, by the session cookie; else a calm page and no more."""
+"""Stands before every page and socket: who asks, by the session cookie; else the way in and no more."""
 
 from __future__ import annotations
 
@@ -6,24 +6,30 @@ import re
 
 from fastapi import FastAPI
 from nicegui import __version__ as nicegui_version
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import Match, Mount
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import config
 from admin_ui import sockets
 from admin_ui.guarding import is_same_origin
 from admin_ui.parts.plain_page import show_plain_page
+from admin_ui.parts.sign_in import show_sign_in
 from admin_ui.sockets import Sockets, Visit
 from services import accounts
+from services.accounts import Browser, local_path
 from services.errors import NotAllowed
-from services.translation import choose_language, speak, spoken
+from services.translation import _, choose_language, speak, spoken
 
-# What anybody may see: the start page, the way in, and the files that every page is made of.
-_OPEN = re.compile(rf"/|/favicon\.ico|/in/[^/]*|/_nicegui/{re.escape(nicegui_version)}/.*")
+# What anybody may see: the start page, the ways in, what mailed links lead to, the files that every page is made of.
+_OPEN = re.compile(
+    r"/|/favicon\.ico|/sign-in|/sign-up|/forgotten|/deleted/[a-z]+"
+    r"|/(?:in|welcome|new-password|confirm-address|join|verify)/[^/]*"
+    rf"|/_nicegui/{re.escape(nicegui_version)}/.*"
+)
 _OF_A_PAGE = re.compile(r"/_nicegui/client/([^/]+)/.*")  # uploads and the like
-_CAN_BE_ASKED_FOR = re.compile(r"/(?:emails|replies)/[0-9]{1,18}")
 
 
 class Sessions:
@@ -43,43 +49,34 @@ class Sessions:
                 await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "http" and not self._is_machines(scope):
             refusal = await self._refusal(scope)
-            await (refusal or self._app)(scope, receive, send)
+            await (refusal or self._app)(scope, receive, _keeping_renewed(scope, send))
         else:
             await self._app(scope, receive, send)
 
     async def _refusal(self, scope: Scope) -> Response | None:
         """Why a person's request goes no further; None lets it pass, with the visit in its state."""
         path = scope["path"]
-        if path.startswith(sockets.PATH):  # the polling half of the protocol could not be cut
-            return show_plain_page("Not here", "This address takes web sockets alone.", status=403)
-        if scope["method"] not in ("GET", "HEAD") and not is_same_origin(scope):
-            return show_plain_page("Not from there", "That was sent from another site.", status=403)
-        visit = await _read_visit(read_cookie(scope))
         accepted = HTTPConnection(scope).headers.get("accept-language", "")
+        speak(choose_language("", accepted))
+        if path.startswith(sockets.PATH):  # the polling half of the protocol could not be cut
+            return show_plain_page(_("Not here"), _("This address takes web sockets alone."), status=403)
+        if scope["method"] not in ("GET", "HEAD") and not is_same_origin(scope):
+            return show_plain_page(_("Not from there"), _("That was sent from another site."), status=403)
+        visit = await _read_visit(scope)
         speak(choose_language(visit.language if visit else "", accepted))
         scope.setdefault("state", {})["language"] = spoken()
         if visit:
             scope["state"]["visit"] = visit
         elif not _OPEN.fullmatch(path):
-            return ask_to_sign_in(path)
+            said = _("You are not signed in here, or your session has ended.")
+            return show_sign_in(_page_asked_for(scope), said=said, status=401)
         if (of_page := _OF_A_PAGE.fullmatch(path)) and not _is_drawn_for(of_page[1], visit):
-            return show_plain_page("There is nothing here", status=404)
+            return show_plain_page(_("There is nothing here"), status=404)
         return None
 
     def _is_machines(self, scope: Scope) -> bool:
         routes = (route for route in self._machines.routes if not isinstance(route, Mount))
         return any(route.matches(scope)[0] is not Match.NONE for route in routes)
-
-
-def ask_to_sign_in(path: str) -> Response:
-    """Says how to come in, and straight to this page where it is one that can be asked for."""
-    wanted = f" {path}" if _CAN_BE_ASKED_FOR.fullmatch(path) else ""
-    return show_plain_page(
-        "Open this from Slack",
-        f"Type /askusers panel{wanted} there, and follow the link that only you can see.",
-        "You are not signed in here, or your session has ended.",
-        status=401,
-    )
 
 
 def visit_of(request: Request) -> Visit | None:
@@ -118,14 +115,54 @@ def _is_secure() -> bool:
     return config.settings().public_url.startswith("https:")
 
 
-async def _read_visit(token: str) -> Visit | None:
+def browser_of(request: Request) -> Browser:
+    """What somebody comes in with; the session that its cookie holds ends when they do."""
+    return Browser(request.headers.get("user-agent", ""), address_of(request), read_cookie(request.scope))
+
+
+async def _read_visit(scope: Scope) -> Visit | None:
+    """Who asks. A page asked for in another role than its session was opened in gets a new token (PROMISES W5)."""
+    token = read_cookie(scope)
     if not token:
         return None
     try:
-        actor = await accounts.actor_for_session(token)
+        session = await accounts.read_session(token)
     except NotAllowed:
         return None
-    return Visit(token, actor.role, actor.language)
+    role = session.actor.role
+    if session.made_for != role and _is_for_a_page(scope):
+        renewed = await accounts.renew_session(token, role)
+        if renewed != token:
+            token = scope.setdefault("state", {})["renewed"] = renewed
+    return Visit(token, role, session.actor.language)
+
+
+def _page_asked_for(scope: Scope) -> str:
+    """Where to lead whoever signs in now; "/" where it was no page that was asked for."""
+    if not _is_for_a_page(scope):
+        return "/"
+    query = scope["query_string"].decode("latin-1")
+    return local_path(f"{scope['path']}?{query}" if query else scope["path"])
+
+
+def _is_for_a_page(scope: Scope) -> bool:
+    """Not for a picture or a file of one: those come many at once, and all but one would find their token dead."""
+    asked_for = HTTPConnection(scope).headers.get("sec-fetch-dest", "document")
+    return scope["method"] == "GET" and asked_for == "document" and not scope["path"].startswith("/_nicegui")
+
+
+def _keeping_renewed(scope: Scope, send: Send) -> Send:
+    """Puts the session's new token, if it got one, into the answer."""
+
+    async def sent(message: Message) -> None:
+        token = scope.get("state", {}).get("renewed")
+        if token and message["type"] == "http.response.start":
+            answer = Response()
+            keep_cookie(answer, token)
+            MutableHeaders(scope=message).append("set-cookie", answer.headers["set-cookie"])
+        await send(message)
+
+    return sent
 
 
 def _is_drawn_for(client_id: str, visit: Visit | None) -> bool:

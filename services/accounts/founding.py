@@ -9,6 +9,7 @@ from services import audit
 from services.actors import Actor
 from services.addresses import normal_address
 from services.errors import Conflict, Invalid, NotFound
+from services.translation import _, text
 from services.usecase import entrance
 
 
@@ -21,27 +22,51 @@ async def found_team(team_name: str, owner_name: str, owner_email: str) -> Actor
         Conflict: a team of that name has another owner.
     """
     if not team_name.strip() or not owner_name.strip():
-        raise Invalid("A team and its owner need names.")
+        raise Invalid(text("A team and its owner need names."))
     address = normal_address(owner_email)
     async with in_transaction():
-        user, _ = await User.get_or_create(email=address, defaults={"name": owner_name.strip()})
-        team, made = await Team.get_or_create(name=team_name.strip())
-        if made:
+        user = (await User.get_or_create(email=address, defaults={"name": owner_name.strip()}))[0]
+        named = Team.filter(name=team_name.strip(), deleted_at=None)  # names are not unique: people found teams too
+        team = await named.filter(memberships__user_id=user.id, memberships__role=Role.OWNER).first()
+        if team is None:
+            if await named.exists():
+                raise Conflict(
+                    text(
+                        "There is a team “{team}” already, and {address} is not its owner.",
+                        team=team_name.strip(),
+                        address=address,
+                    )
+                )
+            team = await Team.create(name=team_name.strip())
             await Membership.create(team=team, user=user, role=Role.OWNER)
             await audit.record_for_house(team.id, "found_team", {"owner": user.id})
-        elif not await Membership.exists(team=team, user=user, role=Role.OWNER):
-            raise Conflict(f"There is a team “{team.name}” already, and {address} is not its owner.")
     return Actor(team.id, user.id, user.name, Role.OWNER, "operator")
+
+
+async def found_team_of_one(user: User) -> Actor:
+    """The team that everybody has at first, in the running transaction, named in the language spoken now."""
+    team = await Team.create(name=_("{name}'s team", name=user.name)[:200])
+    await Membership.create(team=team, user=user, role=Role.OWNER)
+    actor = Actor(team.id, user.id, user.name, Role.OWNER, "web")
+    await audit.record(actor, "found_team", {"owner": user.id})
+    return actor
 
 
 @entrance
 async def add_member(
     team_id: int, name: str, email: str, role: str, *, slack_workspace: str = "", slack_user: str = ""
 ) -> int:
-    """Add a user to a team, or change the role, and tie a Slack person to them. Returns the user's id."""
+    """Add a user to a team, or change the role, and tie a Slack person to them. Returns the user's id.
+
+    Raises:
+        Conflict: to own a team that somebody else owns. NotFound: no such Slack workspace.
+    """
     address = normal_address(email)
     async with in_transaction():
-        user, _ = await User.get_or_create(email=address, defaults={"name": name.strip() or address})
+        user = (await User.get_or_create(email=address, defaults={"name": name.strip() or address}))[0]
+        owners = Membership.filter(team_id=team_id, role=Role.OWNER).exclude(user_id=user.id)
+        if Role(role) is Role.OWNER and await owners.exists():
+            raise Conflict(text("The team has an owner."), text("The owner hands it over in the panel."))
         membership, made = await Membership.get_or_create(team_id=team_id, user=user, defaults={"role": Role(role)})
         if not made and membership.role != Role(role):
             await Membership.filter(id=membership.id).update(role=Role(role))
@@ -49,7 +74,7 @@ async def add_member(
         if slack_user:
             workspace = await Workspace.get_or_none(slack_team_id=slack_workspace, team_id=team_id)
             if workspace is None:
-                raise NotFound(f"The team has no Slack workspace {slack_workspace}.")
+                raise NotFound(text("The team has no Slack workspace {workspace}.", workspace=slack_workspace))
             await SlackIdentity.filter(workspace=workspace, slack_user_id=slack_user).delete()
             await SlackIdentity.create(workspace=workspace, slack_user_id=slack_user, user=user)
     return user.id
@@ -65,6 +90,6 @@ async def operator(team_name: str = "") -> Actor:
     owners = Membership.filter(role=Role.OWNER).select_related("team", "user").order_by("team_id")
     found = await (owners.filter(team__name=team_name) if team_name else owners).limit(2)
     if len(found) != 1:
-        why = "Name the team: there are several." if found else "There is no such team."
-        raise NotFound(why, "See: manage.py owner")
+        why = text("Name the team: there are several.") if found else text("There is no such team.")
+        raise NotFound(why, text("See: manage.py owner"))
     return Actor(found[0].team_id, found[0].user_id, found[0].user.name, Role.OWNER, "operator")

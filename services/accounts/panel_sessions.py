@@ -1,4 +1,4 @@
-"""The way into the panel: a single-use link given out in Slack, the session it opens, who asks by it (law 3).
+"""Sessions of the panel: the single-use link given out in Slack, what a session stands on, who asks by it (law 3).
 
 Tokens are 256 random bits; the database knows their SHA-256 alone (OWASP ASVS 5.0, 7.2.3).
 """
@@ -9,7 +9,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,13 +22,15 @@ from services.actors import Actor
 from services.database import execute, query
 from services.errors import NotAllowed, NotFound
 from services.permissions import Permission
+from services.translation import text
 from services.usecase import entrance, usecase
 
 LINK_VALID_FOR = timedelta(minutes=2)
 SESSION_IDLES = timedelta(hours=12)
 SESSION_LASTS = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=1)  # how exact "last seen" is: not every click is worth a written row
-_FRESH_LINK = "In Slack, type /askusers panel for a new one."
+_USED_UP = text("This link has been used or has expired.")
+_FRESH_LINK = text("In Slack, type /askusers panel for a new one.")
 # One "/", then printable ASCII without a backslash: browsers read "//x" and "/\x" as another host, and drop
 # tabs and line ends before they look.
 _LOCAL = re.compile(r"/(?!/)[!-\[\]-~]{0,499}")
@@ -50,6 +52,24 @@ class SignedIn:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What somebody comes with: its name for itself, its IP address, the token that it held, whose session ends."""
+
+    user_agent: str = ""
+    from_address: str = ""
+    held: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One that stands: who asks by it, and the role that its token was made for."""
+
+    id: int
+    actor: Actor
+    made_for: str
+
+
 @usecase(Permission.VIEW_CUSTOMERS)
 async def issue_panel_link(actor: Actor, path: str = "/") -> str:
     """The address that lets this very person into the panel, once and within two minutes, at `path`.
@@ -63,7 +83,7 @@ async def issue_panel_link(actor: Actor, path: str = "/") -> str:
         team_id=actor.team_id,
         user_id=actor.user_id,
         token_sha256=_hash(token),
-        path=path if _LOCAL.fullmatch(path) else "/",
+        path=local_path(path),
         expires_at=now + LINK_VALID_FOR,
     )
     actor.note(path=link.path)
@@ -85,18 +105,17 @@ async def read_panel_link(token: str) -> str:
         _hash(token),
     )
     if not found:
-        raise NotFound("This link has been used or has expired.", _FRESH_LINK)
+        raise NotFound(_USED_UP, _FRESH_LINK)
     return found[0]["name"]
 
 
 @entrance
-async def use_panel_link(token: str, user_agent: str, *, replaces: str = "") -> SignedIn:
-    """Use the link up and open a session; the one that the browser held before (`replaces`) ends.
+async def use_panel_link(token: str, browser: Browser) -> SignedIn:
+    """Use the link up and open a session.
 
     Raises:
         NotFound: used, expired, unknown, or its person has left the team.
     """
-    session = secrets.token_urlsafe(32)
     async with in_transaction():
         used = await query(
             """UPDATE panel_links l SET used_at = now() FROM memberships m, users u
@@ -106,18 +125,30 @@ async def use_panel_link(token: str, user_agent: str, *, replaces: str = "") -> 
             _hash(token),
         )
         if not used:
-            raise NotFound("This link has been used or has expired.", _FRESH_LINK)
-        actor = _actor(used[0])
-        await PanelSession.create(
-            team_id=actor.team_id,
-            user_id=actor.user_id,
-            token_sha256=_hash(session),
-            user_agent=user_agent[:200],
-        )
+            raise NotFound(_USED_UP, _FRESH_LINK)
+        actor = replace(_actor(used[0]), from_address=browser.from_address)
+        session = await open_session(actor, browser)
         await audit.record(actor, "use_panel_link", {"path": used[0]["path"]})
-        if replaces:
-            await _end(replaces, "signed in anew")
     return SignedIn(session, used[0]["path"])
+
+
+async def open_session(actor: Actor, browser: Browser) -> str:
+    """A new session of the person in the actor's team, in the running transaction; its token, for the cookie alone.
+
+    The session that the browser held until now ends, whoever's it was (session fixation, OWASP ASVS 5.0, 7.2.4).
+    """
+    token = secrets.token_urlsafe(32)
+    await PanelSession.create(
+        team_id=actor.team_id,
+        user_id=actor.user_id,
+        token_sha256=_hash(token),
+        user_agent=browser.user_agent[:200],
+        from_address=browser.from_address[:45],
+        role=actor.role,
+    )
+    if browser.held:
+        await _end(browser.held, "signed in anew")
+    return token
 
 
 @entrance
@@ -129,14 +160,43 @@ async def actor_for_session(token: str, *, seen: bool = True) -> Actor:
     Raises:
         NotAllowed: no such session, ended, 12 hours idle, 7 days old, or no longer a member.
     """
+    return (await _find(token, seen=seen)).actor
+
+
+@entrance
+async def read_session(token: str) -> Session:
+    """As actor_for_session, with what the session was opened as."""
+    return await _find(token, seen=True)
+
+
+@entrance
+async def renew_session(token: str, role: str) -> str:
+    """Put a new token in the place of one that was made for another role (OWASP ASVS 5.0, 7.2.4); the old one is dead.
+
+    Of several requests at once one gets the new token; the others get the old one back, and are told to come again
+    when they next ask.
+    """
+    fresh = secrets.token_urlsafe(32)
+    changed = await execute(
+        """UPDATE panel_sessions SET token_sha256 = $2, role = $3
+            WHERE token_sha256 = $1 AND ended_at IS NULL AND role <> $3""",
+        _hash(token),
+        _hash(fresh),
+        role,
+    )
+    return fresh if changed else token
+
+
+async def _find(token: str, *, seen: bool) -> Session:
     found = await query(
-        f"SELECT s.id, s.team_id, s.user_id, u.name, u.language, m.role {_LIVE} AND s.token_sha256 = $3",
+        f"""SELECT s.id, s.team_id, s.user_id, s.role AS made_for, u.name, u.language, m.role
+            {_LIVE} AND s.token_sha256 = $3""",
         SESSION_LASTS,
         SESSION_IDLES,
         _hash(token),
     )
     if not found:
-        raise NotAllowed("You are not signed in.", "In Slack, type /askusers panel.")
+        raise NotAllowed(text("You are not signed in."), text("Sign in, or type /askusers panel in Slack."))
     if seen:
         await execute(
             """UPDATE panel_sessions SET last_seen_at = now()
@@ -144,7 +204,7 @@ async def actor_for_session(token: str, *, seen: bool = True) -> Actor:
             found[0]["id"],
             SEEN_EVERY,
         )
-    return _actor(found[0])
+    return Session(found[0]["id"], _actor(found[0]), found[0]["made_for"])
 
 
 @entrance
@@ -177,6 +237,11 @@ async def _end(token: str, reason: str) -> None:
     )
     if ended:  # recorded even for somebody who has left the team meanwhile: no role is asked of who goes
         await audit.record(_actor({**ended[0], "role": Role.VIEWER}), "end_session", {"why": reason})
+
+
+def local_path(path: str) -> str:
+    """The path if it is one of ours, else "/": what was asked for may come from outside."""
+    return path if _LOCAL.fullmatch(path) else "/"
 
 
 def _actor(row: dict[str, Any]) -> Actor:

@@ -23,12 +23,16 @@ class MyTeam:
 
 @dataclass(frozen=True, slots=True)
 class Myself:
-    """`language` is the one chosen for the panel, "" for the browser's; `avatar` changes when the picture does."""
+    """`language` is the one chosen for the panel, "" for the browser's; `avatar` changes when the picture does.
+
+    Who came in from Slack may have no password yet.
+    """
 
     name: str
     address: str
     language: str
     avatar: str
+    has_password: bool
     role: Role
     team_name: str
     teams: tuple[MyTeam, ...]
@@ -39,7 +43,7 @@ async def read_myself(actor: Actor) -> Myself:
     """One query for the frame of every page."""
     rows = await query(
         """SELECT u.name, u.email, u.language, coalesce(left(md5(u.avatar), 12), '') AS avatar,
-                  t.id AS team_id, t.name AS team_name, m.role
+                  u.password_hash <> '' AS has_password, t.id AS team_id, t.name AS team_name, m.role
              FROM users u JOIN memberships m ON m.user_id = u.id JOIN teams t ON t.id = m.team_id
             WHERE u.id = $1 ORDER BY t.name, t.id""",
         actor.user_id,
@@ -51,6 +55,7 @@ async def read_myself(actor: Actor) -> Myself:
         address=mine["email"],
         language=mine["language"],
         avatar=mine["avatar"],
+        has_password=mine["has_password"],
         role=actor.role,
         team_name=next((team.name for team in teams if team.here), ""),
         teams=teams,

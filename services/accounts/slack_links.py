@@ -14,11 +14,14 @@ from services import audit, letters
 from services.addresses import normal_address
 from services.durable_work import durable, enqueue
 from services.errors import NotAllowed, NotFound
+from services.translation import _, speaking, text
 from services.usecase import entrance
 
 VALID_FOR = timedelta(hours=1)
 RESEND_AFTER = timedelta(minutes=1)
-_SAID = "If that address belongs to a member of the team, a link is on its way to it. It works for one hour, once."
+_SAID = text(
+    "If that address belongs to a member of the team, a link is on its way to it. It works for one hour, once."
+)
 
 
 @entrance
@@ -27,7 +30,7 @@ async def request_slack_link(workspace_id: str, user_id: str, address: str) -> s
     normal = normal_address(address, field="address")
     workspace = await Workspace.get_or_none(slack_team_id=workspace_id, disconnected_at=None)
     if workspace is None:
-        raise NotAllowed("This workspace is not connected to AskUsers.")
+        raise NotAllowed(text("This workspace is not connected to AskUsers."))
     membership = await Membership.get_or_none(team_id=workspace.team_id, user__email=normal).select_related("user")
     recent = datetime.now(UTC) - RESEND_AFTER
     if membership is None or await SlackLink.exists(workspace=workspace, slack_user_id=user_id, created_at__gt=recent):
@@ -51,13 +54,16 @@ async def mail_slack_link(link_id: int) -> None:
     link = await SlackLink.get(id=link_id).select_related("user", "workspace")
     changed = await SlackLink.filter(id=link_id, used_at=None).update(token_sha256=_hash(token))
     if changed:
-        await letters.send_letter(
-            link.user.email,
-            "Tie your Slack account to AskUsers",
-            f"Somebody in the Slack workspace {link.workspace.name or link.workspace.slack_team_id} says that they "
-            f"are {link.user.name}.\n\nIf that is you, open this link and press the button:\n"
-            f"{config.settings().public_url}/link/{token}\n\nIf not, do nothing.",
-        )
+        with speaking(link.user.language):
+            subject = _("Tie your Slack account to AskUsers")
+            words = _(
+                "Somebody in the Slack workspace {workspace} says that they are {name}.\n\n"
+                "If that is you, open this link and press the button:\n{link}\n\nIf not, do nothing.",
+                workspace=link.workspace.name or link.workspace.slack_team_id,
+                name=link.user.name,
+                link=f"{config.settings().public_url}/link/{token}",
+            )
+        await letters.send_letter(link.user.email, subject, words)
 
 
 @entrance
@@ -67,7 +73,9 @@ async def read_slack_link(token: str) -> str:
         token_sha256=_hash(token), used_at=None, expires_at__gt=datetime.now(UTC)
     ).select_related("user")
     if link is None:
-        raise NotFound("This link has been used or has expired.", "Type /askusers link in Slack for a new one.")
+        raise NotFound(
+            text("This link has been used or has expired."), text("Type /askusers link in Slack for a new one.")
+        )
     return link.user.name
 
 
@@ -79,7 +87,9 @@ async def use_slack_link(token: str) -> str:
             token_sha256=_hash(token), used_at=None, expires_at__gt=datetime.now(UTC)
         ).update(used_at=datetime.now(UTC))
         if changed != 1:
-            raise NotFound("This link has been used or has expired.", "Type /askusers link in Slack for a new one.")
+            raise NotFound(
+                text("This link has been used or has expired."), text("Type /askusers link in Slack for a new one.")
+            )
         link = await SlackLink.get(token_sha256=_hash(token)).select_related("user", "workspace")
         await SlackIdentity.filter(workspace_id=link.workspace_id, slack_user_id=link.slack_user_id).delete()
         await SlackIdentity.create(

@@ -11,6 +11,7 @@ from services import audit, letters
 from services.actors import Actor
 from services.durable_work import durable, enqueue
 from services.errors import Conflict, NotAllowed
+from services.translation import _, speaking, text
 from services.usecase import entrance
 
 
@@ -22,19 +23,23 @@ async def actor_for_slack(workspace_id: str, user_id: str, user_team_id: str) ->
         NotAllowed: an outsider (Slack Connect), a workspace we don't serve, nobody we know, or no longer a member.
     """
     if user_team_id and user_team_id != workspace_id:
-        raise NotAllowed("You are not a member of this workspace.", "Only its own members can use AskUsers here.")
+        raise NotAllowed(
+            text("You are not a member of this workspace."), text("Only its own members can use AskUsers here.")
+        )
     workspace = await Workspace.get_or_none(slack_team_id=workspace_id, disconnected_at=None)
     if workspace is None:
-        raise NotAllowed("This workspace is not connected to AskUsers.", "Ask your admin to install it again.")
+        raise NotAllowed(
+            text("This workspace is not connected to AskUsers."), text("Ask your admin to install it again.")
+        )
     identity = await SlackIdentity.get_or_none(workspace=workspace, slack_user_id=user_id).select_related("user")
     if identity is None:
         raise NotAllowed(
-            "I don't know yet who you are in AskUsers.",
-            "Type /askusers link followed by the address that your team invited you with.",
+            text("I don't know yet who you are in AskUsers."),
+            text("Type /askusers link followed by the address that your team invited you with."),
         )
     membership = await Membership.get_or_none(team_id=workspace.team_id, user_id=identity.user_id)
     if membership is None:
-        raise NotAllowed("You are not on this team.", "Ask its owner or an admin to invite you.")
+        raise NotAllowed(text("You are not on this team."), text("Ask its owner or an admin to invite you."))
     return Actor(workspace.team_id, identity.user_id, identity.user.name, membership.role, "slack")
 
 
@@ -48,7 +53,7 @@ async def connect_workspace(team_id: int, slack_team_id: str, name: str) -> None
     team = await Team.get(id=team_id)
     workspace, made = await Workspace.get_or_create(slack_team_id=slack_team_id, defaults={"team": team, "name": name})
     if workspace.team_id != team_id:
-        raise Conflict("This Slack workspace already works for another team.")
+        raise Conflict(text("This Slack workspace already works for another team."))
     changed = await Workspace.exclude(disconnected_at=None).filter(id=workspace.id).update(disconnected_at=None)
     if made or changed:
         await audit.record_for_house(team_id, "connect_workspace", {"workspace": slack_team_id})
@@ -77,18 +82,20 @@ async def mail_disconnected(workspace: int) -> None:
     gone = await Workspace.get(id=workspace)
     owners = Membership.filter(team_id=gone.team_id, role=Role.OWNER).select_related("user")
     for owner in await owners:
-        await letters.send_letter(
-            owner.user.email,
-            "AskUsers is no longer connected to Slack",
-            f"The Slack workspace {gone.name or gone.slack_team_id} has taken back the permission of AskUsers.\n\n"
-            "Drafts and replies are kept, but nobody is shown them in Slack any more, and nothing new is sent there. "
-            "To go on, install the app again and set its new token.",
-        )
+        with speaking(owner.user.language):
+            subject = _("AskUsers is no longer connected to Slack")
+            words = _(
+                "The Slack workspace {workspace} has taken back the permission of AskUsers.\n\n"
+                "Drafts and replies are kept, but nobody is shown them in Slack any more, and nothing new is sent "
+                "there. To go on, install the app again and set its new token.",
+                workspace=gone.name or gone.slack_team_id,
+            )
+        await letters.send_letter(owner.user.email, subject, words)
 
 
 @entrance
 async def adopt_workspace(slack_team_id: str, name: str) -> None:
     """The workspace that our bot token speaks for works for the only team there is, as long as there is one."""
-    teams = await Team.all().limit(2)
+    teams = await Team.filter(deleted_at=None).limit(2)
     if len(teams) == 1:
         await connect_workspace(teams[0].id, slack_team_id, name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -13,6 +14,7 @@ from nicegui import Client, ui
 
 from services.accounts import issue_panel_link
 from services.actors import Actor
+from tests.admin_ui.drawn_forms import DrawnForm, Values
 
 COOKIE = "askusers"
 PRESSED: list[str] = []  # client ids of pages whose button has been pressed
@@ -37,17 +39,24 @@ class Visitor:
     async def sign_in(self, actor: Actor, path: str = "/") -> aiohttp.ClientResponse:
         return await self.post(await way_in(self.url, actor, path))
 
-    async def get(self, path: str) -> aiohttp.ClientResponse:
-        return await self._ask("GET", path, {})
+    async def sign_in_with_password(self, address: str, password: str, **given: str) -> aiohttp.ClientResponse:
+        return await self.post("/sign-in", {"address": address, "password": password, **given})
 
-    async def post(self, path: str, *, origin: str = "") -> aiohttp.ClientResponse:
-        return await self._ask("POST", path, {"Origin": origin or self.url})
+    async def get(self, path: str, **headers: str) -> aiohttp.ClientResponse:
+        return await self._ask("GET", path, headers)
 
-    async def _ask(self, method: str, path: str, headers: dict[str, str]) -> aiohttp.ClientResponse:
+    async def post(
+        self, path: str, form: Any = None, *, origin: str = "", headers: dict[str, str] | None = None
+    ) -> aiohttp.ClientResponse:
+        """`form` is sent as a browser would: fields, or aiohttp.FormData with a file."""
+        return await self._ask("POST", path, {"Origin": origin or self.url, **(headers or {})}, form)
+
+    async def _ask(self, method: str, path: str, headers: dict[str, str], form: Any = None) -> aiohttp.ClientResponse:
         answer = await self.http.request(
             method,
             path if path.startswith("http") else self.url + path,
             headers=headers,
+            data=form,
             allow_redirects=False,
         )
         await answer.read()
@@ -61,7 +70,11 @@ class Visitor:
         """The client id of a page just drawn."""
         answer = await self.get(path)
         assert answer.status == 200, (answer.status, await answer.text())
-        return re.search(r"'client_id': '([0-9a-f-]{36})'", await answer.text())[1]
+        return self.client_of(await answer.text())
+
+    @staticmethod
+    def client_of(html: str) -> str:
+        return re.search(r"'client_id': '([0-9a-f-]{36})'", html)[1]
 
     async def open_socket(self, client_id: str, *, origin: str | None = None) -> Socket:
         """Raises aiohttp.WSServerHandshakeError when the door does not even shake hands."""
@@ -84,11 +97,12 @@ class Visitor:
 
 @dataclass
 class Socket:
-    """`greeting` starts with 40 when it was let in, with 44 when it was refused."""
+    """`greeting` starts with 40 when it was let in, with 44 when it was refused; `heard` is all that it was told."""
 
     wire: aiohttp.ClientWebSocketResponse
     client_id: str
     greeting: str
+    heard: list[str] = field(default_factory=list)
 
     @property
     def let_in(self) -> bool:
@@ -101,6 +115,25 @@ class Socket:
         listener = next(iter(button._event_listeners.values()))
         said = {"id": button.id, "client_id": target, "listener_id": listener.id, "args": []}
         await self.wire.send_str("42" + json.dumps(["event", said]))
+
+    async def submit(self, form: DrawnForm, values: Values) -> str:
+        """Send a form of the socket's page as its own script does; the script that the page is told to run then."""
+        listener = next(iter(form.element._event_listeners.values()))
+        said = {"id": form.element.id, "client_id": self.client_id, "listener_id": listener.id}
+        await self.wire.send_str("42" + json.dumps(["event", {**said, "args": [json.dumps(values)]}]))
+        return await self.hear("askusers.done(", "askusers.refuse(")
+
+    async def hear(self, *words: str, within_s: float = 15) -> str:
+        """Waits for a frame that holds one of the words; the test fails when none comes or the far end closes."""
+        async with asyncio.timeout(within_s):
+            while True:
+                message: Any = await self.wire.receive()
+                assert message.type is aiohttp.WSMsgType.TEXT, f"closed with {self.wire.close_code}"
+                if message.data == "2":  # Engine.IO asks whether we are there
+                    await self.wire.send_str("3")
+                self.heard.append(message.data)
+                if any(word in message.data for word in words):
+                    return message.data
 
     async def closed(self, within_s: float = 5) -> int | None:
         """Waits for the far end to close; the code it gave."""

@@ -1,0 +1,3 @@
+"""The letters that say an export is ready."""
+
+from tests.accounts.conftest import letterbox  # noqa: F401
