@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from tortoise.expressions import Subquery
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models import Business, Role, Team
 from services.errors import NotAllowed, NotFound
-from services.permissions import Grant, Permission, grant
+from services.permissions import PERMISSION_WORDS, Grant, Permission, grant
+from services.translation import text
 
 Row = TypeVar("Row", bound=Model)
+_NOUNS = {  # of the tables whose rows people ask for by their number
+    "Business": text("business"),
+    "BusinessChange": text("change"),
+    "Customer": text("customer"),
+    "CustomerDeletion": text("deletion"),
+    "Email": text("email"),
+    "Invitation": text("invitation"),
+    "Reply": text("reply"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +59,14 @@ class Actor:
         self.notes.update(facts)
 
     def rows(self, model: type[Row]) -> QuerySet[Row]:
-        """This team's rows that the running act may touch: with an `OWN` grant, only of businesses of one's own."""
+        """This team's rows that the running act may touch: with an `OWN` grant, only of businesses of one's own.
+
+        What belongs to a deleted business is gone for every act, however long its erasure takes.
+        """
         if self.permission is None:
             raise RuntimeError(f"rows of {model.__name__} asked for outside a use-case")
         self.reached.append(model.__name__)
-        rows = model.filter(id=self.team_id) if model is Team else model.filter(team_id=self.team_id)
+        rows = self._standing(model)
         if grant(self.role, self.permission) is Grant.OWN:
             if model is Business:
                 rows = rows.filter(created_by_id=self.user_id)
@@ -67,19 +81,31 @@ class Actor:
             NotFound: no such row in this team, whoever else may have one.
             NotAllowed: the row is of a business that somebody else created, and the role reaches only one's own.
         """
-        noun = model.__name__.lower()
+        noun = _NOUNS.get(model.__name__) or model.__name__.lower()
         try:
             number = int(id)
         except (TypeError, ValueError):
-            raise NotFound(f"There is no such {noun}.") from None
+            raise NotFound(text("There is no such {noun}.", noun=noun)) from None
         if not 0 < number < 2**63:
-            raise NotFound(f"There is no such {noun}.")
+            raise NotFound(text("There is no such {noun}.", noun=noun))
         row = await self.rows(model).select_related(*related).get_or_none(id=number)
         if row is None:
-            if await model.filter(id=number, team_id=self.team_id).exists():
+            if await self._standing(model).filter(id=number).exists():
                 raise NotAllowed(
-                    f"You can {self.permission} only for businesses that you created.",
-                    "Ask an admin or the owner of the team.",
+                    text("You can {act} only for businesses that you created.", act=PERMISSION_WORDS[self.permission]),
+                    text("Ask an admin or the owner of the team."),
                 )
-            raise NotFound(f"There is no such {noun}.", "It may have been deleted.")
+            raise NotFound(text("There is no such {noun}.", noun=noun), text("It may have been deleted."))
         return row
+
+    def _standing(self, model: type[Row]) -> QuerySet[Row]:
+        """The team's rows, without those of deleted businesses."""
+        if model is Team:
+            return model.filter(id=self.team_id, deleted_at=None)
+        rows = model.filter(team_id=self.team_id)
+        if model is Business:
+            return rows.filter(deleted_at=None)
+        if "business" in model._meta.fields_map:
+            deleted = Business.filter(team_id=self.team_id).exclude(deleted_at=None)
+            rows = rows.filter(business_id__not_in=Subquery(deleted.values("id")))
+        return rows

@@ -11,7 +11,8 @@ from tortoise.transactions import in_transaction
 from services import audit
 from services.actors import Actor
 from services.errors import NotAllowed, NotFound
-from services.permissions import Grant, Permission, grant
+from services.permissions import PERMISSION_WORDS, ROLE_WORDS, Grant, Permission, grant
+from services.translation import text
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,12 +20,14 @@ ENTRANCES: set[str] = set()  # acts before there is an actor; a test pins the li
 
 
 def usecase(
-    permission: Permission, *, reads: bool = False
+    permission: Permission, *, reads: bool = False, before: Callable[..., Awaitable[None]] | None = None
 ) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Awaitable[R]]]:
     """Declare an act that a door may ask for. Its first parameter is the actor.
 
     A reading act opens no transaction and writes no audit row. A refusal is audited as denied, after the
-    transaction it ended. An `OWN` grant is enforced by `actor.rows` and `actor.find`.
+    transaction it ended. An `OWN` grant is enforced by `actor.rows` and `actor.find`. `before` is asked with the
+    act's own arguments, once the role is known and before the transaction opens: a wrong password that is counted
+    there stays counted when it refuses the act.
 
     Raises:
         NotAllowed: the role has no such permission, or there is no actor at all.
@@ -34,14 +37,21 @@ def usecase(
         @functools.wraps(act)
         async def enforced(actor: Actor, *args: Any, **kwargs: Any) -> R:
             if not isinstance(actor, Actor):
-                raise NotAllowed("I don't know who you are.", "Sign in, or type /askusers link in Slack.")
+                raise NotAllowed(text("I don't know who you are."), text("Sign in, or type /askusers link in Slack."))
             doing = actor.doing(permission)
             try:
                 given = grant(actor.role, permission)
                 if given is Grant.NO:
                     raise NotAllowed(
-                        f"Your role ({actor.role}) can't {permission}.", "Ask an admin or the owner of the team."
+                        text(
+                            "Your role ({role}) can't {act}.",
+                            role=ROLE_WORDS[actor.role],
+                            act=PERMISSION_WORDS[permission],
+                        ),
+                        text("Ask an admin or the owner of the team."),
                     )
+                if before is not None:
+                    await before(doing, *args, **kwargs)
                 if reads:
                     return await act(doing, *args, **kwargs)
                 async with in_transaction():
@@ -70,5 +80,6 @@ def entrance(act: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
     return act
 
 
-def _plain(args: tuple[Any, ...]) -> list[Any]:
-    return [a if isinstance(a, int) and abs(a) < 2**53 else str(a)[:80] for a in args[:3] if isinstance(a, int | str)]
+def _plain(args: tuple[Any, ...]) -> list[int]:
+    """The ids among what was asked for. Words may name a person, and what the log holds can't be taken back."""
+    return [a for a in args[:3] if isinstance(a, int) and abs(a) < 2**53]
