@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
 
@@ -13,6 +14,7 @@ from services.actors import Actor
 from services.errors import Conflict, Invalid
 from services.permissions import Permission
 from services.secrets import vault
+from services.translation import text
 from services.usecase import usecase
 
 _DOMAIN = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}\Z")
@@ -30,15 +32,20 @@ async def create_dkim_key(actor: Actor, domain: str, selector: str, kind: str = 
     """
     domain, selector = domain.lower().strip("."), selector.lower()
     if not _DOMAIN.match(domain):
-        raise Invalid(f"“{domain[:80]}” is not a domain.", field="domain")
+        raise Invalid(text("“{domain}” is not a domain.", domain=domain[:80]), field="domain")
     if not _SELECTOR.match(selector):
-        raise Invalid("A selector is letters, digits and hyphens.", field="selector")
+        raise Invalid(text("A selector is letters, digits and hyphens."), field="selector")
     if kind not in ("rsa", "ed25519"):
-        raise Invalid("A key is rsa or ed25519.", field="kind")
+        raise Invalid(text("A key is rsa or ed25519."), field="kind")
     if await actor.rows(DkimKey).filter(domain=domain, selector=selector).exists():
-        raise Conflict(f"There is a key {selector} for {domain} already.", "Take another selector.")
+        raise Conflict(
+            text("There is a key {selector} for {domain} already.", selector=selector, domain=domain),
+            text("Take another selector."),
+        )
     if kind == "rsa":
-        key: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey = rsa.generate_private_key(65537, 2048)
+        key: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey = await asyncio.to_thread(
+            rsa.generate_private_key, 65537, 2048
+        )
         public = key.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         )

@@ -9,6 +9,7 @@ from services.actors import Actor
 from services.businesses.channels import find_business_of_channel
 from services.errors import Conflict, NotAllowed
 from services.permissions import Grant, Permission, grant
+from services.translation import text
 from services.usecase import usecase
 
 
@@ -17,7 +18,7 @@ async def halt_business(actor: Actor, channel: str, everything: bool) -> str:
     """Stop sending at once. Mails that a worker has already handed to the mail server can't be called back."""
     name, changed = await _set_halted(actor, channel, everything, datetime.now(UTC))
     if not changed:
-        raise Conflict(f"{name} is halted already.", "/askusers resume lets mail out again.")
+        raise Conflict(text("{name} is halted already.", name=name), text("/askusers resume lets mail out again."))
     waiting = Email.filter(team_id=actor.team_id, state=EmailState.SCHEDULED)
     if not everything:
         business = await find_business_of_channel(actor, channel)
@@ -29,7 +30,7 @@ async def halt_business(actor: Actor, channel: str, everything: bool) -> str:
 async def resume_business(actor: Actor, channel: str, everything: bool) -> str:
     name, changed = await _set_halted(actor, channel, everything, None)
     if not changed:
-        raise Conflict(f"{name} was not halted.")
+        raise Conflict(text("{name} was not halted.", name=name))
     return f"{name} sends again. Mails whose time passed by more than an hour wait for a person's word."
 
 
@@ -38,9 +39,11 @@ async def _set_halted(actor: Actor, channel: str, everything: bool, at: datetime
     actor.note(everything=everything)
     if everything:
         if grant(actor.role, Permission.EDIT_TEAM_SETTINGS) is not Grant.YES:
-            raise NotAllowed("Only the owner and admins can halt or resume the whole team.", "Leave out “all”.")
+            raise NotAllowed(
+                text("Only the owner and admins can halt or resume the whole team."), text("Leave out “all”.")
+            )
         rows = Team.filter(id=actor.team_id)
-        name = "The whole team"
+        name = text("The whole team")
     else:
         found = await find_business_of_channel(actor, channel)
         business = await actor.find(Business, found.id)  # asks whether it is within this person's reach

@@ -1,0 +1,142 @@
+"""Files that people upload: a multipart form read as it comes, counted on the server, held in memory alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.requests import ClientDisconnect, Request
+
+from services.errors import Invalid, TooLarge
+from services.translation import say_number, text
+
+STALLED_S = 30.0  # without a single byte
+_BESIDE = 65_536  # bytes of a form beside its file: the other fields, names and lines between
+_HEARD_OUT = 4  # times the limit: a browser that is still sending hears no refusal, only a broken line
+
+
+@dataclass(slots=True)
+class Received:
+    """One file's bytes and the short fields beside it. A name that the sender gave to the file is never looked at."""
+
+    content: bytes
+    fields: dict[str, str]
+
+
+async def receive_file(request: Request, *, field: str = "file", limit: int) -> bytes:
+    """The bytes of the one file in the form.
+
+    Raises:
+        TooLarge: more than `limit` bytes. Invalid: no file, or no form at all.
+    """
+    return (await receive_form(request, field=field, limit=limit)).content
+
+
+async def receive_form(request: Request, *, field: str = "file", limit: int) -> Received:
+    """The one file and the other fields, of the first of each name; raises as receive_file does."""
+    form = _Reader(field, limit)
+    parser = form.parser(request.headers.get("content-type", ""))
+    try:
+        total = 0
+        async for chunk in _arriving(request):
+            total += len(chunk)
+            if total > limit + _BESIDE:
+                form.is_over = True
+            if total > limit * _HEARD_OUT + _BESIDE:
+                break
+            if not form.is_over:
+                parser.write(chunk)
+    except FormParserError:
+        raise Invalid(text("This upload can't be read."), text("Try again."), field=field) from None
+    except (ClientDisconnect, TimeoutError):
+        raise Invalid(text("The upload broke off."), text("Try again."), field=field) from None
+    if form.is_over:
+        raise TooLarge(
+            text("This file is larger than {size}.", size=say_size(limit)), text("Choose a smaller one."), field=field
+        )
+    if not form.is_whole:
+        raise Invalid(text("The upload broke off."), text("Try again."), field=field)
+    if not form.values.get(field):
+        raise Invalid(text("Choose a file first."), field=field)
+    content = bytes(form.values.pop(field))
+    return Received(content, {name: value.decode("utf-8", "replace") for name, value in form.values.items()})
+
+
+def say_size(size: int) -> str:
+    """A size in bytes as people know it: 5 MB."""
+    number, unit = (size / 1_000_000, "MB") if size >= 1_000_000 else (size / 1000, "KB")
+    return f"{say_number(round(number, 1))} {unit}"
+
+
+async def _arriving(request: Request) -> AsyncIterator[bytes]:
+    stream = request.stream()
+    while True:
+        try:
+            yield await asyncio.wait_for(anext(stream), STALLED_S)
+        except StopAsyncIteration:
+            return
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Gathers the parts of a form; the file may have `limit` bytes, all else together _BESIDE."""
+
+    wanted: str
+    limit: int
+    is_over: bool = False
+    is_whole: bool = False
+    values: dict[str, bytearray] = field(default_factory=dict)
+    _into: bytearray | None = None
+    _most: int = 0
+    _header: bytearray = field(default_factory=bytearray)
+    _value: bytearray = field(default_factory=bytearray)
+    _disposition: bytes = b""
+
+    def parser(self, content_type: str) -> MultipartParser:
+        kind, options = parse_options_header(content_type)
+        boundary = options.get(b"boundary", b"")
+        if kind != b"multipart/form-data" or not 0 < len(boundary) <= 70:  # RFC 2046, 5.1.1
+            raise Invalid(text("This upload can't be read."), text("Try again."), field=self.wanted)
+        return MultipartParser(
+            boundary,
+            {
+                "on_part_begin": self._begin,
+                "on_header_field": lambda data, start, end: self._header.extend(data[start:end]),
+                "on_header_value": lambda data, start, end: self._value.extend(data[start:end]),
+                "on_header_end": self._end_header,
+                "on_headers_finished": self._choose,
+                "on_part_data": self._take,
+                "on_end": self._end,
+            },
+        )
+
+    def _begin(self) -> None:
+        self._disposition, self._into = b"", None
+
+    def _end_header(self) -> None:
+        if bytes(self._header).lower() == b"content-disposition":
+            self._disposition = bytes(self._value)
+        self._header.clear()
+        self._value.clear()
+
+    def _choose(self) -> None:
+        """Where the part's bytes go; a part without a name, or with one that was there already, goes nowhere."""
+        _kind, options = parse_options_header(self._disposition)
+        name = options.get(b"name", b"").decode("utf-8", "replace")
+        if name and name not in self.values:
+            self._into = self.values[name] = bytearray()
+            self._most = self.limit if name == self.wanted else _BESIDE
+
+    def _end(self) -> None:
+        self.is_whole = True
+
+    def _take(self, data: bytes, start: int, end: int) -> None:
+        if self._into is None:
+            return
+        if len(self._into) + end - start > self._most:
+            self.is_over = True
+            return
+        self._into.extend(data[start:end])
