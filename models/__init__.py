@@ -8,6 +8,7 @@ from models.cards import Card, CardKind
 from models.conversations import Conversation, RawMail, RawMailState, Reply, ReplyState
 from models.credits import CreditEntry, CreditEntryKind, CreditLot
 from models.customers import Customer, CustomerProfile
+from models.deletions import CustomerDeletion, CustomerDeletionPart
 from models.dkim import DkimKey
 from models.emails import Approval, Email, EmailState, EmailVersion, Phase
 from models.sessions import PanelLink, PanelSession
@@ -31,6 +32,8 @@ __all__ = [
     "CreditEntryKind",
     "CreditLot",
     "Customer",
+    "CustomerDeletion",
+    "CustomerDeletionPart",
     "CustomerProfile",
     "DataExport",
     "DataExportPart",

@@ -31,7 +31,10 @@ class Customer(Model):
 
 
 class CustomerProfile(Model):
-    """What the writer made of the customer's facts; the newest row of a language counts."""
+    """What the writer made of the customer's facts; the newest row of a language counts.
+
+    A row without text is one that the writer is at work on, or failed to write: see services.profiles.
+    """
 
     id = fields.BigIntField(primary_key=True)
     customer = fields.ForeignKeyField("models.Customer", related_name="profiles")

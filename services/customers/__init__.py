@@ -1,6 +1,67 @@
-"""Customers: imported from a file, found by address or by filter."""
+"""Customers: imported from a file, found by address or by filter, read and edited one by one."""
 
 from services.customers.choosing import CustomerFilter
+from services.customers.deleting import (
+    MOST_TICKED,
+    TYPED_ABOVE,
+    DeletionPreview,
+    DeletionView,
+    delete_customers,
+    preview_deletion,
+    read_deletion,
+)
+from services.customers.editing import MOST_FACTS, edit_customer, edit_facts
+from services.customers.exporting import ExportPart, export_customers
 from services.customers.importing import ImportReport, import_customers, read_customers_file
+from services.customers.listing import (
+    COUNTED_TO,
+    DEFAULT_SORT,
+    CustomerPage,
+    CustomerRow,
+    count_customers,
+    read_customers,
+)
+from services.customers.other_products import Telling, Told, read_all_products
+from services.customers.reading import SEGMENTS, CustomerView, Elsewhere, FactLine, Money, read_customer
+from services.customers.selecting import NO_LANGUAGE, CustomerSelection, ReachedBusiness, TooSlow
+from services.customers.statuses import CustomerStatus, LastContact
 
-__all__ = ["CustomerFilter", "ImportReport", "import_customers", "read_customers_file"]
+__all__ = [
+    "COUNTED_TO",
+    "DEFAULT_SORT",
+    "MOST_FACTS",
+    "MOST_TICKED",
+    "NO_LANGUAGE",
+    "SEGMENTS",
+    "TYPED_ABOVE",
+    "CustomerFilter",
+    "CustomerPage",
+    "CustomerRow",
+    "CustomerSelection",
+    "CustomerStatus",
+    "CustomerView",
+    "DeletionPreview",
+    "DeletionView",
+    "Elsewhere",
+    "ExportPart",
+    "FactLine",
+    "ImportReport",
+    "LastContact",
+    "Money",
+    "ReachedBusiness",
+    "Telling",
+    "Told",
+    "TooSlow",
+    "count_customers",
+    "delete_customers",
+    "edit_customer",
+    "edit_facts",
+    "export_customers",
+    "import_customers",
+    "preview_deletion",
+    "read_all_products",
+    "read_customer",
+    "read_customers",
+    "read_customers_file",
+    "read_deletion",
+]

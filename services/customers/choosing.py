@@ -8,6 +8,7 @@ from models import Customer
 from services.actors import Actor
 from services.addresses import masked_address, normal_address
 from services.errors import NotFound
+from services.translation import text
 
 MOST = 500  # customers that one filter may choose; larger batches come with the panel
 
@@ -35,7 +36,10 @@ async def find_customer(actor: Actor, business_id: int, address: str) -> Custome
     customer = await actor.rows(Customer).get_or_none(business_id=business_id, email=normal)
     if customer is None:
         shown = normal if actor.sees_unmasked else masked_address(normal)
-        raise NotFound(f"There is no customer {shown} in this business.", "Check the address, or import them first.")
+        raise NotFound(
+            text("There is no customer {address} in this business.", address=shown),
+            text("Check the address, or import them first."),
+        )
     return customer
 
 

@@ -18,6 +18,7 @@ from services.actors import Actor
 from services.addresses import normal_address
 from services.errors import Invalid
 from services.permissions import Permission
+from services.translation import text
 from services.usecase import usecase
 
 MAX_BYTES = 50 * 2**20
@@ -56,19 +57,21 @@ def read_customers_file(data: bytes) -> tuple[list[tuple[int, dict[str, Any]]], 
     Raises:
         Invalid: the file as a whole can't be read; nothing of it is taken.
     """
-    text = _decoded(data)
-    if not text.strip():
-        raise Invalid("The file is empty.")
-    header, _, _ = text.partition("\n")
+    content = _decoded(data)
+    if not content.strip():
+        raise Invalid(text("The file is empty."))
+    header, _, _ = content.partition("\n")
     delimiter = max(",;\t", key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     try:
         lines = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
-        raise Invalid(f"The file can't be read at line {reader.line_num}: {error}.") from None
+        raise Invalid(
+            text("The file can't be read at line {line}: {reason}.", line=reader.line_num, reason=str(error))
+        ) from None
     titles = [t.strip() for t in lines[0][1]]
     if len(titles) > MAX_COLUMNS:
-        raise Invalid(f"The file has more than {MAX_COLUMNS} columns.")
+        raise Invalid(text("The file has more than {n} columns.", n=MAX_COLUMNS))
     columns = _columns(titles)
     rows, bad, seen = [], [], {}
     for number, cells in lines[1:]:
@@ -80,7 +83,9 @@ def read_customers_file(data: bytes) -> tuple[list[tuple[int, dict[str, Any]]], 
             bad.append((number, why.message))
             continue
         if row["email"] in seen:
-            bad.append((number, f"{row['email']} stands on line {seen[row['email']]} already."))
+            bad.append(
+                (number, text("{email} stands on line {line} already.", email=row["email"], line=seen[row["email"]]))
+            )
             continue
         seen[row["email"]] = number
         rows.append((number, row))
@@ -114,14 +119,14 @@ async def import_customers(actor: Actor, business_id: int, rows: Iterable[dict[s
 
 def _decoded(data: bytes) -> str:
     if len(data) > MAX_BYTES:
-        raise Invalid(f"The file is larger than {MAX_BYTES // 2**20} MB.")
+        raise Invalid(text("The file is larger than {n} MB.", n=MAX_BYTES // 2**20))
     if data.startswith((b"PK\x03\x04", b"\x1f\x8b")):
-        raise Invalid("This is a ZIP or Excel file.", "Save it as CSV and import that.")
+        raise Invalid(text("This is a ZIP or Excel file."), text("Save it as CSV and import that."))
     try:
-        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+        content = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        content = data.decode("cp1252", errors="replace")
+    return content.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _columns(titles: list[str]) -> dict[str, int]:
@@ -129,18 +134,20 @@ def _columns(titles: list[str]) -> dict[str, int]:
     for field_name, names in _NAMES.items():
         found = [i for i, title in enumerate(titles) if title.casefold() in names]
         if len(found) > 1:
-            raise Invalid(f"Two columns could be {field_name.replace('_', ' ')}.", "Leave one of them.")
+            raise Invalid(
+                text("Two columns could be {name}.", name=field_name.replace("_", " ")), text("Leave one of them.")
+            )
         if found:
             columns[field_name] = found[0]
     for needed in ("email", "name"):
         if needed not in columns:
-            raise Invalid(f"The file has no column {needed.capitalize()}.")
+            raise Invalid(text("The file has no column {name}.", name=needed.capitalize()))
     return columns
 
 
 def _row(columns: dict[str, int], titles: list[str], cells: list[str]) -> dict[str, Any]:
     if any("\x00" in cell for cell in cells):
-        raise Invalid("A cell holds a NUL character.")
+        raise Invalid(text("A cell holds a NUL character."))
     row: dict[str, Any] = {}
     for name, index in columns.items():
         value = cells[index].strip() if index < len(cells) else ""
@@ -148,7 +155,7 @@ def _row(columns: dict[str, int], titles: list[str], cells: list[str]) -> dict[s
             row[name] = normal_address(value)
         elif name == "name":
             if not value:
-                raise Invalid("The name is missing.")
+                raise Invalid(text("The name is missing."))
             row[name] = " ".join(value.split())[:300]
         elif not value:
             continue
@@ -158,7 +165,7 @@ def _row(columns: dict[str, int], titles: list[str], cells: list[str]) -> dict[s
             row[name] = _date(value)
         elif name == "payment_count":
             if not value.isdecimal() or len(value) > 9:
-                raise Invalid(f"“{value[:40]}” is not a number of payments.")
+                raise Invalid(text("“{value}” is not a number of payments.", value=value[:40]))
             row[name] = int(value)
         else:
             row[name] = value[:60]
@@ -175,9 +182,9 @@ def _cents(value: str) -> int:
     try:
         amount = float(value.replace(" ", "").replace("$", "").replace("€", ""))
     except ValueError:
-        raise Invalid(f"“{value[:40]}” is not an amount; write it as 1234.56.") from None
+        raise Invalid(text("“{value}” is not an amount; write it as 1234.56.", value=value[:40])) from None
     if not math.isfinite(amount) or not 0 <= amount < 1e12:
-        raise Invalid(f"“{value[:40]}” is not an amount that a customer can have spent.")
+        raise Invalid(text("“{value}” is not an amount that a customer can have spent.", value=value[:40]))
     return round(amount * 100)
 
 
@@ -185,4 +192,4 @@ def _date(value: str) -> date:
     try:
         return date.fromisoformat(value[:10])
     except ValueError:
-        raise Invalid(f"“{value[:40]}” is not a date; write it as 2026-03-31.") from None
+        raise Invalid(text("“{value}” is not a date; write it as 2026-03-31.", value=value[:40])) from None
