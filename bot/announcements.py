@@ -19,6 +19,7 @@ from bot.slack import GONE, NO_MESSAGE, NO_PLACE, POST_EVERY_S, Busy, SlackRefus
 from services import cards, drafting, replies
 from services.announcements import listens
 from services.durable_work import BOT, TryLater, durable, enqueue
+from services.errors import NotFound
 
 log = logging.getLogger(__name__)
 
@@ -41,13 +42,19 @@ Draw = Callable[[], Awaitable[Drawing]]
 @listens("email_changed")
 async def email_changed(email_ids: list[int]) -> None:
     for email_id in email_ids:
-        revision = (await drafting.email_for_channel(email_id)).revision
+        try:
+            revision = (await drafting.email_for_channel(email_id)).revision
+        except NotFound:  # deleted meanwhile; the others are still to be told of
+            continue
         await enqueue(show_email, key=f"show_email:{email_id}:{revision}", email_id=email_id, revision=revision)
 
 
 @listens("reply_changed")
 async def reply_changed(reply_id: int) -> None:
-    revision = (await replies.reply_for_channel(reply_id)).revision
+    try:
+        revision = (await replies.reply_for_channel(reply_id)).revision
+    except NotFound:
+        return
     await enqueue(show_reply, key=f"show_reply:{reply_id}:{revision}", reply_id=reply_id, revision=revision)
 
 
@@ -144,7 +151,10 @@ async def _draw_reply(reply_id: int, *, in_turn: bool) -> None:
         reply = await replies.reply_for_channel(reply_id)
         return Drawing("reply", reply.id, reply.revision, reply.channel, reply_card(reply), reply.thread_ts)
 
-    conversation = (await replies.reply_for_channel(reply_id)).conversation_id
+    try:
+        conversation = (await replies.reply_for_channel(reply_id)).conversation_id
+    except NotFound:
+        return
     async with _one_at_a_time(f"conversation:{conversation}"):
         posted = await _draw(drawing, in_turn=in_turn)
         if posted:
@@ -157,10 +167,15 @@ async def _draw(drawing: Draw, *, in_turn: bool) -> tuple[str, str] | None:
     Raises:
         Busy: the channel's turn comes later; nothing was said. TryLater: Slack could not be reached.
     """
-    now = await drawing()
+    try:
+        now = await drawing()
+    except NotFound:
+        return None  # deleted meanwhile
     async with _one_at_a_time(f"{now.kind}:{now.subject_id}"):
         try:
             return await _draw_alone(drawing, in_turn=in_turn)
+        except NotFound:
+            return None
         except SlackRefused as refused:
             if refused.error in GONE:
                 await disconnect(slack().workspace_id, refused.error)

@@ -66,20 +66,3 @@ async def disconnect(workspace_id: str, why: str) -> None:
     once."""
     slack().forget(why)
     await accounts.workspace_disconnected(workspace_id, why)
-
-
-async def check_slack(token: str, api_url: str) -> tuple[bool, str]:
-    """Whether Slack takes our token, and a sentence of what to do, for `manage.py check`."""
-    if not token:
-        return True, "No keys are set: the sandbox's workspace stands in. See bot/manifest.yaml for a real one."
-    workspace = Slack(token, api_url)
-    await workspace.start()
-    try:
-        told = await workspace.call("auth.test")
-    except SlackRefused as refused:
-        return False, f"Slack refuses SLACK_BOT_TOKEN ({refused.error}). Install the app again and set its token."
-    except TryLater as trouble:
-        return False, f"{trouble}. Is this machine online, and SLACK_API_URL right?"
-    finally:
-        await workspace.stop()
-    return True, f"The workspace {told.get('team', '?')} ({told.get('team_id', '?')}) takes our token."

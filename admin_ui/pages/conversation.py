@@ -1,28 +1,18 @@
-"""The page of one conversation, reached by any mail or reply of it; read anew when anything changes."""
+"""The page of one conversation, reached by any mail or reply of it."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from nicegui import ui
 from starlette.requests import Request
 
-from admin_ui.asking import asker
 from admin_ui.errors import answering
-from admin_ui.parts.timeline import draw_conversation
-from admin_ui.shell import panel, read_shell
-from services.actors import Actor
-from services.conversations import (
-    ConversationView,
-    read_conversation_mark,
-    read_conversation_of_email,
-    read_conversation_of_reply,
-)
-from services.errors import ProductError
-
-LOOK_AGAIN_S = 2.0
-Reading = Callable[[Actor], Awaitable[ConversationView]]
+from admin_ui.parts.fields import link_button
+from admin_ui.parts.timeline import Reading, show_timeline
+from admin_ui.shell import page_head, panel, read_shell
+from services.conversations import ConversationView, read_conversation_of_email, read_conversation_of_reply
+from services.translation import _
 
 
 def register() -> None:
@@ -41,25 +31,21 @@ async def reply_page(request: Request, reply_id: str) -> Any:
 
 
 async def _show(request: Request, read: Reading, asked: str) -> None:
-    """Who asks is asked again at every look: the page may stay open for days (law 3)."""
     shell = await read_shell(request)
     shown = await read(shell.actor)
-    with panel(shell, shown.customer_name, "conversation", here="/customers"):
-        drawn = ui.refreshable(draw_conversation)
-        drawn(shown, asked)
+    with panel(shell, shown.customer_name or _("A customer"), "conversation", here="/customers"):
+        way = link_button(_("Customer page"), f"/customers/{shown.customer_id}")
+        ui.html(page_head(shown.customer_name or _("A customer"), about(shown), way), sanitize=False)
+        show_timeline(request, shell.actor, read, shown, asked)
     # The page is drawn in the browser, so it can't go there by itself.
     ui.run_javascript(f"document.getElementById('{asked}')?.scrollIntoView()")
 
-    async def look_again() -> None:
-        nonlocal shown
-        try:
-            actor = await asker(request, seen=False)
-            if await read_conversation_mark(actor, shown.id) == shown.mark:
-                return
-            shown = await read(actor)
-        except ProductError:  # signed out or gone: the socket is about to be cut, and the page then says so
-            looking.deactivate()
-            return
-        drawn.refresh(shown, asked)
 
-    looking = ui.timer(LOOK_AGAIN_S, look_again)
+def about(shown: ConversationView) -> str:
+    said = (
+        shown.customer_company,
+        shown.customer_address,
+        _("segment {name}", name=shown.segment),
+        _("customer of {name}", name=shown.business_name),
+    )
+    return " · ".join(part for part in said if part)

@@ -2,132 +2,173 @@
 
 from __future__ import annotations
 
-from nicegui import ui
+from markupsafe import Markup
 
-from admin_ui.parts.entry import draw_next_step, entry_frame
-from admin_ui.parts.words import say_moment, words
+from admin_ui.parts.entry import entry_frame
+from admin_ui.parts.mail_acts import Offers, is_blocked, mail_buttons
+from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.words import paragraph
 from services.conversations import MailEntry, WordingView
 from services.drafting import EmailView
+from services.translation import _, n_, say_moment, translated
 
-# state: (what it is in words, its tone)
-STATES = {
-    "writing": ("Being written", ""),
-    "drafted": ("Waits for approval", "warn"),
-    "approved": ("Approved", "good"),
-    "scheduled": ("On its way out", "good"),
-    "sending": ("Leaving now", "good"),
-    "sent": ("Sent", "good"),
-    "uncertain": ("Outcome unknown", "warn"),
-    "failed": ("Failed", "bad"),
-    "rejected": ("Rejected", "bad"),
-    "overdue": ("Missed its time", "warn"),
-    "cancelled": ("Cancelled", ""),
-}
-_DECIDED_AS = {"rejected": "Rejected"}
 _STILL_CHECKED = ("drafted", "approved", "overdue")
 
 
-def draw_mail(entry: MailEntry, asked: str) -> None:
-    email = entry.email
-    state, tone = STATES[email.state]
-    with entry_frame(f"email-{email.id}", asked, f"Our mail #{email.id}", state=state, tone=tone, at=entry.at):
-        if email.version:
-            words("h2", email.subject)
-            words("p", email.body, "text")
-        _draw_people(email)
-        if email.reason:
-            words("p", email.reason, "warning")
-        if email.answer:
-            words("p", f"The mail server's last words: {email.answer}", "soft")
-        _draw_findings(email)
-        _draw_facts(email)
-        _draw_wordings(entry.wordings)
-        draw_next_step(next_step(email))
-
-
-def next_step(email: EmailView) -> str:
-    """What a person does next with a mail in this state, "" where there is nothing to do."""
-    number = email.id
-    if email.halted and email.state in ("approved", "scheduled", "overdue"):
-        return "All sending is halted. When it may go on, type /askusers resume in Slack."
-    if email.state == "drafted" and any(finding.blocking for finding in email.findings):
-        return "Mend what is marked: press Edit on its card in Slack. Then it can be approved."
+def state_words(state: str) -> tuple[str, str]:
+    """What a mail's state is in words, and its tone."""
     return {
-        "writing": "The words appear here when they are written.",
-        "drafted": f"Approve it in Slack: on its card, or by /approve {number}.",
-        "approved": f"Send it in Slack: on its card, or by /send {number}.",
-        "scheduled": "Until it leaves, Undo on its card in Slack calls it back.",
-        "uncertain": "Most such mails have arrived. Decide on its card: Assume delivered, or Send again.",
-        "failed": "Nothing is tried again by itself. Draft it anew in Slack with /draft.",
-        "overdue": f"Send it now or give it a new time: on its card in Slack, or by /send {number}.",
+        "writing": (_("Being written"), ""),
+        "drafted": (_("Waits for approval"), "warn"),
+        "approved": (_("Approved"), "good"),
+        "scheduled": (_("On its way out"), "good"),
+        "sending": (_("Leaving now"), "good"),
+        "sent": (_("Sent"), "good"),
+        "uncertain": (_("Outcome unknown"), "warn"),
+        "failed": (_("Failed"), "bad"),
+        "rejected": (_("Rejected"), "bad"),
+        "overdue": (_("Missed its time"), "warn"),
+        "cancelled": (_("Cancelled"), ""),
+    }[state]
+
+
+def draw_mail(entry: MailEntry, asked: str, offers: Offers) -> Markup:
+    email = entry.email
+    state, tone = state_words(email.state)
+    wording = fill('<h2>{}</h2><p class="text">{}</p>', email.subject, email.body) if email.version else NOTHING
+    answer = _("The mail server's last words: {words}", words=email.answer) if email.answer else ""
+    return entry_frame(
+        f"email-{email.id}",
+        asked,
+        _("Our mail #{id}", id=email.id),
+        wording,
+        paragraph(_people(email), "who-and-when"),
+        paragraph(translated(email.reason), "warning"),
+        paragraph(answer, "soft"),
+        findings(email),
+        _facts(email),
+        _wordings(email.id, entry.wordings),
+        state=state,
+        tone=tone,
+        at=entry.at,
+        acts=mail_buttons(email, offers),
+        next_step=next_step(email, offers),
+    )
+
+
+def next_step(email: EmailView, offers: Offers) -> str:
+    """What comes next for a mail in this state, for whoever is offered these acts; "" where nothing does."""
+    if email.halted and email.state in ("approved", "scheduled", "overdue"):
+        return _("All sending is halted. When it may go on, type /askusers resume in Slack.")
+    if email.state == "writing":
+        if email.written_so_far:
+            return n_(
+                "{n} character is written so far. The words appear here.",
+                "{n} characters are written so far. The words appear here.",
+                email.written_so_far,
+            )
+        return _("The words appear here when they are written.")
+    if not offers:
+        waits = ("drafted", "approved", "overdue", "uncertain")
+        return _("This waits for somebody who may send mail for this business.") if email.state in waits else ""
+    if email.state == "drafted" and is_blocked(email):
+        return _("Mend what is marked: press Edit. Then it can be approved.")
+    return {
+        "drafted": _("Press Approve to see the exact mail and say yes to it."),
+        "approved": _("Press Send: at once, or at a time that you choose."),
+        "scheduled": _("Until it leaves, Undo calls it back."),
+        "uncertain": _("Most such mails have arrived. Press Assume delivered, unless you know better."),
+        "failed": _("Nothing is tried again by itself."),
+        "overdue": _("Press Send to let it leave now or at a new time."),
     }.get(email.state, "")
 
 
-def _draw_people(email: EmailView) -> None:
+def _people(email: EmailView) -> str:
     """Who asked for it, wrote it, decided and sent it, and when."""
     said = [
-        f"Asked for by {email.created_by_name}" if email.created_by_name else "",
-        _written_by(email.written_by),
+        _("Asked for by {name}", name=email.created_by_name) if email.created_by_name else "",
+        written_by(email.written_by),
     ]
     if email.decided_by_name and email.decided_at:
-        decided = _DECIDED_AS.get(email.state, "Approved")
-        said.append(f"{decided} by {email.decided_by_name}, {say_moment(email.decided_at)}")
+        name, when = email.decided_by_name, say_moment(email.decided_at)
+        rejected = email.state == "rejected"
+        said.append(
+            _("Rejected by {name}, {when}", name=name, when=when)
+            if rejected
+            else _("Approved by {name}, {when}", name=name, when=when)
+        )
     if email.state in ("scheduled", "sending") and email.send_at:
-        said.append(f"Leaves {say_moment(email.send_at)}")
+        said.append(_("Leaves {when}", when=say_moment(email.send_at)))
     if email.sent_at:
-        by = f" by {email.scheduled_by_name}" if email.scheduled_by_name else ""
-        said.append(f"Sent{by}, {say_moment(email.sent_at)}")
-    words("p", " · ".join(part for part in said if part), "who-and-when")
+        when = say_moment(email.sent_at)
+        by = email.scheduled_by_name
+        said.append(_("Sent by {name}, {when}", name=by, when=when) if by else _("Sent {when}", when=when))
+    return " · ".join(part for part in said if part)
 
 
-def _written_by(writer: str) -> str:
-    known = {"": "", "template": "Written by the built-in template", "person": "Worded by a person"}
-    return known.get(writer, f"Written by {writer}")
+def written_by(writer: str) -> str:
+    if writer in ("", "template", "person"):
+        return {"": "", "template": _("Written by the built-in template"), "person": _("Worded by a person")}[writer]
+    return _("Written by {writer}", writer=writer)
 
 
-def _draw_findings(email: EmailView) -> None:
+def findings(email: EmailView) -> Markup:
     """What the check doubts, as long as somebody may still do something about it."""
     if email.state not in _STILL_CHECKED:
-        return
+        return NOTHING
+    lines = []
     for finding in email.findings:
         marked = f" “{finding.words}”" if finding.words and not email.masked else ""
-        blocks = " It can't be approved like this." if finding.blocking else ""
-        words("p", f"⚠ {finding.message}{marked}{blocks}", "warning")
+        blocks = _("It can't be approved like this.") if finding.blocking else ""
+        lines.append(paragraph(f"⚠ {translated(finding.message)}{marked} {blocks}".strip(), "warning"))
+    return join(lines)
 
 
-def _draw_facts(email: EmailView) -> None:
+def _facts(email: EmailView) -> Markup:
     if not email.claims:
-        return
-    with ui.element("section"):
-        words("h3", "What it says about the customer, and the facts behind it")
-        with ui.element("ul").classes("facts"):
-            for claim in email.claims:
-                with ui.element("li"):
-                    words("span", f"“{claim.text}”")
-                    words("span", " · ".join(claim.facts) or "no fact", "rests")
+        return NOTHING
+    lines = join(
+        fill(
+            '<li><span>“{}”</span> <span class="rests">{}</span></li>',
+            claim.text,
+            " · ".join(claim.facts) or _("no fact"),
+        )
+        for claim in email.claims
+    )
+    title = _("What it says about the customer, and the facts behind it")
+    return fill('<section><h3>{}</h3><ul class="facts">{}</ul></section>', title, lines)
 
 
-def _draw_wordings(wordings: tuple[WordingView, ...]) -> None:
+def _wordings(email_id: int, wordings: tuple[WordingView, ...]) -> Markup:
     """Newest first, folded; each shows what it changed in the one before."""
     if not wordings:
-        return
-    with ui.element("details").classes("aside"):
-        words("summary", f"{len(wordings)} wordings, and what changed")
-        for wording in reversed(wordings):
-            with ui.element("div").classes("wording"):
-                by = f", {wording.author_name}" if wording.author_name else ""
-                words(
-                    "h3",
-                    f"Version {wording.number} · {_written_by(wording.written_by)}{by} · "
-                    f"{say_moment(wording.written_at)}",
-                )
-                if wording.instruction:
-                    words("p", f"Asked for: {wording.instruction}", "soft")
-                for change in wording.changes:
-                    _draw_change(change.kind, change.line)
+        return NOTHING
+    return fill(
+        '<details class="aside" id="wordings-{}"><summary>{}</summary>{}</details>',
+        email_id,
+        n_("{n} wording, and what changed", "{n} wordings, and what changed", len(wordings)),
+        join(map(_wording, reversed(wordings))),
+    )
 
 
-def _draw_change(kind: str, line: str) -> None:
-    tag, sign = {"same": ("span", " "), "added": ("ins", "+"), "removed": ("del", "−")}[kind]
-    if kind == "same" or line.strip():
-        words(tag, f"{sign} {line}")
+def _wording(wording: WordingView) -> Markup:
+    said = (
+        _("Version {n}", n=wording.number),
+        written_by(wording.written_by),
+        wording.author_name,
+        say_moment(wording.written_at),
+    )
+    instruction = _("Asked for: {words}", words=wording.instruction) if wording.instruction else ""
+    return fill(
+        '<div class="wording"><h3>{}</h3>{}{}</div>',
+        " · ".join(filter(None, said)),
+        paragraph(instruction, "soft"),
+        join(_change(change.kind, change.line) for change in wording.changes),
+    )
+
+
+def _change(kind: str, line: str) -> Markup:
+    if kind == "same" and not line.strip():
+        return NOTHING
+    template = {"same": "<span>  {}</span>", "added": "<ins>+ {}</ins>", "removed": "<del>− {}</del>"}[kind]
+    return fill(template, line)

@@ -2,126 +2,173 @@
 
 from __future__ import annotations
 
-from nicegui import ui
+from markupsafe import Markup
 
-from admin_ui.parts.entry import draw_next_step, entry_frame
-from admin_ui.parts.words import moment, say_moment, words
+from admin_ui.parts.entry import entry_frame
+from admin_ui.parts.mail_acts import Offers, reply_buttons
+from admin_ui.parts.markup import NOTHING, attribute, fill, join
+from admin_ui.parts.words import moment, paragraph
 from services.conversations import ReplyEntry
 from services.replies import InsightView, Quoted, ReplyView
-
-# kind: (what it is in words, its tone)
-KINDS = {
-    "standard": ("Standard", ""),
-    "high_value": ("High value", "good"),
-    "needs_handling": ("Needs handling", "warn"),
-}
-BY_MACHINES = {
-    "auto_reply": "Automatic answer",
-    "bounce": "Could not be delivered",
-    "soft_bounce": "Could not be delivered for now",
-    "complaint": "Reported as spam",
-    "unreadable": "A mail that could not be read",
-}
-INTEREST = {
-    "none": "none",
-    "mentioned": "mentioned the product",
-    "interested": "interested",
-    "very_interested": "very interested",
-}
+from services.translation import _, n_, say_moment
 
 
-def draw_reply(entry: ReplyEntry, asked: str) -> None:
+def kind_words(reply: ReplyView) -> tuple[str, str]:
+    """What a reply is worth in words, and its tone; that it is still being read."""
+    if reply.insight is None:
+        return _("Being read"), ""
+    return {
+        "standard": (_("Standard"), ""),
+        "high_value": (_("High value"), "good"),
+        "needs_handling": (_("Needs handling"), "warn"),
+    }[reply.insight.kind]
+
+
+def came_by_words(came_by: str) -> str:
+    return {
+        "phone": _("Said on the phone"),
+        "chat": _("Written in a chat"),
+        "meeting": _("Said in a meeting"),
+        "other": _("Heard another way than by mail"),
+    }.get(came_by, "")
+
+
+def draw_reply(entry: ReplyEntry, asked: str, offers: Offers) -> Markup:
     reply = entry.reply
-    state, tone = KINDS[reply.insight.kind] if reply.insight else ("Being read", "")
-    kind = "Invitation from" if reply.kind == "invitation" else "Reply from"
-    with entry_frame(
+    state, tone = kind_words(reply)
+    doubt = _("⚠ The sender could not be verified: it may not be this customer who wrote.")
+    return entry_frame(
         f"reply-{reply.id}",
         asked,
-        f"{kind} {reply.from_address}",
+        _origin(reply),
+        paragraph(doubt if reply.sender_verified is False else "", "warning"),
+        fill("<h2>{}</h2>", reply.subject or _("(no subject)")),
+        fill('<p class="text">{}</p>', reply.text or _("(no words)")),
+        paragraph(_("The mail is longer than what is shown here.") if reply.truncated else "", "soft"),
+        _insight(reply.insight) if reply.insight else NOTHING,
+        paragraph(_stopped(reply), "soft"),
+        paragraph(_handled(reply), "who-and-when"),
         state=state,
         tone=tone,
         at=entry.at,
+        acts=reply_buttons(reply, offers),
+        next_step=next_step(reply, offers),
         theirs=True,
-    ):
-        if reply.sender_verified is False:
-            doubt = "⚠ The sender could not be verified: it may not be this customer who wrote."
-            words("p", doubt, "warning")
-        words("h2", reply.subject or "(no subject)")
-        words("p", reply.text or "(no words)", "text")
-        if reply.truncated:
-            words("p", "The mail is longer than what is shown here.", "soft")
-        if reply.insight:
-            _draw_insight(reply.insight)
-        if reply.stopped:
-            words("p", f"Mails to this person that were stopped from leaving: {reply.stopped}", "soft")
-        if reply.state == "handled" and reply.handled_at:
-            by = f" by {reply.handled_by_name}" if reply.handled_by_name else ""
-            words("p", f"Handled{by}, {say_moment(reply.handled_at)}", "who-and-when")
-        draw_next_step(next_step(reply))
+    )
 
 
-def draw_machine_mail(entry: ReplyEntry, asked: str) -> None:
+def draw_machine_mail(entry: ReplyEntry, asked: str) -> Markup:
     """Folded away, unless it is what the address names."""
     reply = entry.reply
     element_id = f"reply-{reply.id}"
-    with ui.element("details").classes("panel entry aside").props(f'id="{element_id}"') as folded:
-        with ui.element("summary"):
-            words("span", f"{BY_MACHINES.get(reply.kind, 'Sent by a machine')} · ")
-            moment(entry.at)
-        if entry.note:
-            words("p", entry.note, "soft")
-        words("p", reply.subject or "(no subject)")
-        words("p", reply.text, "text")
-    if element_id == asked:
-        folded.classes("asked").props('open aria-current="true"')
+    is_asked = element_id == asked
+    return fill(
+        '<details class="card entry aside{}" id="{}"{}{}><summary>{} · {}</summary>{}<p>{}</p><p class="text">{}</p>'
+        "</details>",
+        " asked" if is_asked else "",
+        element_id,
+        attribute("open", is_asked),
+        attribute("aria-current", "true" if is_asked else ""),
+        machine_words(reply.kind),
+        moment(entry.at),
+        paragraph(entry.note, "soft"),
+        reply.subject or _("(no subject)"),
+        reply.text,
+    )
 
 
-def next_step(reply: ReplyView) -> str:
+def next_step(reply: ReplyView, offers: Offers) -> str:
     if reply.state == "handled":
         return ""
     wanted = reply.insight.next_step.text if reply.insight and reply.insight.next_step else ""
-    suggested = f"Suggested: {wanted.rstrip('.')}. " if wanted else ""
-    return f"{suggested}On its alert in Slack, press Draft an answer, or Handled when it needs none."
+    suggested = _("Suggested: {words}.", words=wanted.rstrip(".")) if wanted else ""
+    press = _("Press Draft an answer, or Handled when it needs none.") if "handle_reply" in offers else ""
+    return f"{suggested} {press}".strip()
 
 
-def _draw_insight(found: InsightView) -> None:
-    with ui.element("section").props('aria-label="What it says"'):
-        words("h3", f"What it says, read by {found.read_by}")
-        words("p", found.summary)
-    with ui.element("dl").classes("readings"):
-        _draw_reading("Sentiment", found.sentiment.value, found.sentiment_quote)
-        _draw_reading("Interest", INTEREST[found.interest], found.interest_quote)
-        _draw_reading("Score", f"{found.score} of 5", found.score_quote)
-        for name, items in (
-            ("Topics", found.topics),
-            ("Pains", found.pains),
-            ("Usage", found.usage),
-            ("Requests", found.requests),
-            ("Action items", found.action_items),
-        ):
-            _draw_items(name, items)
+def _origin(reply: ReplyView) -> str:
+    if reply.came_by != "mail":
+        said = came_by_words(reply.came_by)
+        return _("{said}, logged by {name}", said=said, name=reply.logged_by_name) if reply.logged_by_name else said
+    if reply.kind == "invitation":
+        return _("Invitation from {address}", address=reply.from_address)
+    return _("Reply from {address}", address=reply.from_address)
 
 
-def _draw_reading(name: str, value: str, quote: str) -> None:
-    words("dt", name)
-    with ui.element("dd"):
-        words("span", f"{value} ")
-        _draw_quote(quote)
+def machine_words(kind: str) -> str:
+    return {
+        "auto_reply": _("Automatic answer"),
+        "bounce": _("Could not be delivered"),
+        "soft_bounce": _("Could not be delivered for now"),
+        "complaint": _("Reported as spam"),
+        "unreadable": _("A mail that could not be read"),
+    }.get(kind, _("Sent by a machine"))
 
 
-def _draw_items(name: str, items: tuple[Quoted, ...]) -> None:
+def _stopped(reply: ReplyView) -> str:
+    if not reply.stopped:
+        return ""
+    return n_(
+        "{n} mail to this person was stopped from leaving.",
+        "{n} mails to this person were stopped from leaving.",
+        reply.stopped,
+    )
+
+
+def _handled(reply: ReplyView) -> str:
+    if reply.state != "handled" or not reply.handled_at:
+        return ""
+    when, name = say_moment(reply.handled_at), reply.handled_by_name
+    return _("Handled by {name}, {when}", name=name, when=when) if name else _("Handled, {when}", when=when)
+
+
+def _insight(found: InsightView) -> Markup:
+    readings = (
+        _reading(_("Sentiment"), _sentiment(found.sentiment), found.sentiment_quote),
+        _reading(_("Interest"), _interest(found.interest), found.interest_quote),
+        _reading(_("Score"), _("{n} of 5", n=found.score), found.score_quote),
+        _items(_("Topics"), found.topics),
+        _items(_("Pains"), found.pains),
+        _items(_("Usage"), found.usage),
+        _items(_("Requests"), found.requests),
+        _items(_("Action items"), found.action_items),
+    )
+    return fill(
+        '<section aria-label="{}"><h3>{}</h3><p>{}</p></section><dl class="readings">{}</dl>',
+        _("What it says"),
+        _("What it says, read by {reader}", reader=found.read_by),
+        found.summary,
+        join(readings),
+    )
+
+
+def _sentiment(value: str) -> str:
+    words = {"positive": _("positive"), "neutral": _("neutral"), "negative": _("negative")}
+    return words.get(value, value)
+
+
+def _interest(value: str) -> str:
+    return {
+        "none": _("none"),
+        "mentioned": _("mentioned the product"),
+        "interested": _("interested"),
+        "very_interested": _("very interested"),
+    }.get(value, value)
+
+
+def _reading(name: str, value: str, quote: str) -> Markup:
+    return fill("<dt>{}</dt><dd><span>{}</span> {}</dd>", name, value, _quote(quote))
+
+
+def _items(name: str, items: tuple[Quoted, ...]) -> Markup:
     if not items:
-        return
-    words("dt", name)
-    with ui.element("dd"), ui.element("ul").classes("found"):
-        for item in items:
-            with ui.element("li"):
-                if item.text != item.quote:
-                    words("span", f"{item.text} ")
-                _draw_quote(item.quote)
+        return NOTHING
+    lines = join(
+        fill("<li>{}{}</li>", f"{item.text} " if item.text != item.quote else "", _quote(item.quote)) for item in items
+    )
+    return fill('<dt>{}</dt><dd><ul class="found">{}</ul></dd>', name, lines)
 
 
-def _draw_quote(quote: str) -> None:
+def _quote(quote: str) -> Markup:
     """The words of the reply that a reading rests on."""
-    if quote:
-        words("q", quote)
+    return fill("<q>{}</q>", quote) if quote else NOTHING

@@ -1,34 +1,102 @@
-"""Draws a conversation: who the customer is, then mails and replies in order, automatic answers folded."""
+"""The conversation on a page: mails and replies in order with what can be done, drawn anew when anything changes."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
+from markupsafe import Markup
 from nicegui import ui
+from starlette.requests import Request
 
-from admin_ui.parts.mail_entry import draw_mail
+from admin_ui.asking import asker
+from admin_ui.parts.form import Form
+from admin_ui.parts.given import Given
+from admin_ui.parts.keeping_place import keep_place
+from admin_ui.parts.mail_acts import Offers, offers_of, press
+from admin_ui.parts.mail_entry import draw_mail, state_words
+from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.reply_entry import draw_machine_mail, draw_reply
-from admin_ui.parts.words import words
-from services.conversations import ConversationView, MailEntry
+from admin_ui.parts.words import paragraph
+from services.actors import Actor
+from services.conversations import ConversationView, MailEntry, ReplyEntry, read_conversation_mark
+from services.errors import ProductError
+from services.translation import _, n_
+
+LOOK_AGAIN_S = 2.0
+_UNDECIDED = ("drafted", "approved", "overdue", "uncertain")
+Reading = Callable[[Actor], Awaitable[ConversationView]]
 
 
-def draw_conversation(conversation: ConversationView, asked: str) -> None:
+def draw_timeline(conversation: ConversationView, asked: str, offers: Offers) -> Markup:
     """`asked` is the element id of the mail or reply that the address names."""
-    with ui.element("header"):
-        words("h1", conversation.customer_name or "A customer")
-        about = (
-            conversation.customer_company,
-            conversation.customer_address,
-            f"segment {conversation.segment}",
-            f"customer of {conversation.business_name}",
-        )
-        words("p", " · ".join(part for part in about if part), "lead")
+    left_out = ""
     if conversation.left_out:
-        words("p", f"{conversation.left_out} older entries are not shown here.", "soft")
-    with ui.element("ol").classes("timeline").props('aria-label="Conversation, newest last"'):
-        for entry in conversation.entries:
-            with ui.element("li"):
-                if isinstance(entry, MailEntry):
-                    draw_mail(entry, asked)
-                elif entry.by_machine:
-                    draw_machine_mail(entry, asked)
-                else:
-                    draw_reply(entry, asked)
+        n = conversation.left_out
+        left_out = n_("{n} older entry is not shown here.", "{n} older entries are not shown here.", n)
+    if not conversation.entries:
+        return paragraph(_("Nobody has written yet."), "soft")
+    entries = join(fill("<li>{}</li>", _entry(entry, asked, offers)) for entry in conversation.entries)
+    return fill(
+        '{}{}<ol class="timeline" aria-label="{}">{}</ol>',
+        NOTHING if asked else _undecided(conversation, offers),
+        paragraph(left_out, "soft"),
+        _("Conversation, newest last"),
+        entries,
+    )
+
+
+def show_timeline(request: Request, actor: Actor, read: Reading, shown: ConversationView, asked: str = "") -> None:
+    """The timeline as a form of one-press acts. Who asks is asked again at every press and every look: the page may
+    stay open for days (law 3)."""
+
+    def drawn(actor: Actor) -> Markup:
+        return draw_timeline(shown, asked, offers_of(actor, shown.reaches))
+
+    async def act(actor: Actor, given: Given) -> str:
+        said = await press(actor, given)
+        await redraw(actor)
+        return said
+
+    async def redraw(actor: Actor) -> None:
+        nonlocal shown
+        shown = await read(actor)
+        form.redraw(drawn(actor))
+
+    async def look_again() -> None:
+        try:
+            actor = await asker(request, seen=False)
+            if await read_conversation_mark(actor, shown.customer_id) != shown.mark:
+                await redraw(actor)
+        except ProductError:  # signed out or gone: the socket is about to be cut, and the page then says so
+            looking.deactivate()
+
+    keep_place()
+    with ui.element("div").props("data-keeps").classes("talk"):
+        form = Form(request, drawn(actor), act, classes="acting")
+    looking = ui.timer(LOOK_AGAIN_S, look_again)
+
+
+def _undecided(conversation: ConversationView, offers: Offers) -> Markup:
+    """Ways to what this person has to decide, since the conversation may be long."""
+    ways = []
+    for entry in conversation.entries if offers else ():
+        if isinstance(entry, MailEntry) and entry.email.state in _UNDECIDED:
+            mail = entry.email
+            ways.append(_way(f"email-{mail.id}", mail.subject, state_words(mail.state)[0]))
+        elif isinstance(entry, ReplyEntry) and not entry.by_machine and entry.reply.state != "handled":
+            ways.append(_way(f"reply-{entry.reply.id}", entry.reply.subject or _("(no subject)"), _("not handled")))
+    if not ways:
+        return NOTHING
+    return fill('<nav class="undecided" aria-label="{0}"><b>{0}</b> {1}</nav>', _("Waits for you:"), join(ways, " "))
+
+
+def _way(element_id: str, words: str, state: str) -> Markup:
+    return fill('<a href="#{}">{}</a> <span class="soft">{}</span>', element_id, words, state)
+
+
+def _entry(entry: MailEntry | ReplyEntry, asked: str, offers: Offers) -> Markup:
+    if isinstance(entry, MailEntry):
+        return draw_mail(entry, asked, offers)
+    if entry.by_machine:
+        return draw_machine_mail(entry, asked)
+    return draw_reply(entry, asked, offers)

@@ -1,21 +1,27 @@
-"""Text on a page: always as text, never as markup, whatever it holds (law 11)."""
+"""Words, moments and lines as markup: always as text, whatever they hold (law 11)."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from nicegui.elements.mixins.text_element import TextElement
+from babel import dates
+from markupsafe import Markup
 
-from admin_ui.parts.markup import clean
-from services.translation import say_moment
-
-
-def words(tag: str, text: str, classes: str = "") -> TextElement:
-    """An element that holds nothing but this text."""
-    return TextElement(tag=tag, text=clean(text)).classes(classes)
+from admin_ui.parts.markup import NOTHING, attribute, fill
+from services.translation import say_moment, spoken
 
 
-def moment(at: datetime) -> TextElement:
+def paragraph(words: str, classes: str = "") -> Markup:
+    """Nothing where there are no words."""
+    return fill("<p{}>{}</p>", attribute("class", classes), words) if words else NOTHING
+
+
+def moment(at: datetime) -> Markup:
     """A time, in UTC and saying so."""
     utc = at.astimezone(UTC)
-    return words("time", say_moment(utc)).props(f'datetime="{utc:%Y-%m-%dT%H:%M:%SZ}"')
+    return fill('<time datetime="{}">{}</time>', f"{utc:%Y-%m-%dT%H:%M:%SZ}", say_moment(utc))
+
+
+def say_ago(at: datetime) -> str:
+    """How long ago, or in how long, roughly: "3 days ago"."""
+    return dates.format_timedelta(at - datetime.now(UTC), add_direction=True, locale=spoken())

@@ -20,6 +20,7 @@ BY_MACHINES = {
     "complaint": "Complaint",
     "unreadable": "A mail that could not be read",
 }
+CAME_BY = {"phone": "by phone", "chat": "by chat", "meeting": "in a meeting", "other": "another way than by mail"}
 INTEREST = {
     "none": "no interest",
     "mentioned": "mentioned the product",
@@ -75,8 +76,16 @@ def _small(reply: ReplyView) -> list[str]:
     if reply.sender_verified is False:
         doubt = "⚠ *The sender could not be verified*: it may not be this customer who wrote"
     answers = f"Answers “{line(reply.to_subject, 150)}”" if reply.to_subject else ""
-    origin = [line(reply.from_address, 200), line(reply.business_name, 80), at(reply.received_at)]
+    origin = [line(reply.from_address, 200), _logged(reply), line(reply.business_name, 80), at(reply.received_at)]
     return [words for words in (" · ".join(filter(None, origin)), answers, doubt) if words]
+
+
+def _logged(reply: ReplyView) -> str:
+    """Who wrote down what was said, where it did not come by mail."""
+    if reply.came_by == "mail":
+        return ""
+    by = f", logged by {line(reply.logged_by_name, 100)}" if reply.logged_by_name else ""
+    return f"Heard {CAME_BY.get(reply.came_by, CAME_BY['other'])}{by}"
 
 
 def _insight(found: InsightView) -> list[Block]:

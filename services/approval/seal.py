@@ -11,6 +11,7 @@ from services.drafting.rendering import render_mail
 from services.drafting.view import reply_address
 from services.errors import Invalid
 from services.mail import Inline, Mail, ascii_address, digest, serialise
+from services.translation import text
 
 LOGO_ID = "logo@askusers"
 _LOGO_NAMES = {"image/png": "logo.png", "image/jpeg": "logo.jpg", "image/webp": "logo.webp"}
@@ -38,7 +39,7 @@ async def seal_mail(email: Email, version: EmailVersion, customer: Customer, bus
     """
     back = ascii_address(reply_address(email, business.reply_domain))
     unsubscribe = f"{config.settings().public_url}/u/{email.unsubscribe_token}"
-    text, html = render_mail(
+    plain, html = render_mail(
         version.body,
         business.signature,
         "",
@@ -57,7 +58,7 @@ async def seal_mail(email: Email, version: EmailVersion, customer: Customer, bus
                 to_address=customer.email,
                 reply_to=back,
                 subject=version.subject,
-                text=text,
+                text=plain,
                 html=html,
                 message_id=email.message_id,
                 headers=(*await _thread_of(email), *_unsubscribing(unsubscribe)),
@@ -65,7 +66,9 @@ async def seal_mail(email: Email, version: EmailVersion, customer: Customer, bus
             )
         )
     except ValueError as error:
-        raise Invalid(f"This mail can't be sent as it is: {error}.", "Edit it and approve again.") from None
+        raise Invalid(
+            text("This mail can't be sent as it is: {reason}.", reason=str(error)), text("Edit it and approve again.")
+        ) from None
     return SealedMail(
         envelope_from=back,
         envelope_to=customer.email,

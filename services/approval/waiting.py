@@ -17,6 +17,7 @@ from services.drafting.batches import Exclusion
 from services.drafting.view import EmailView, view_email
 from services.errors import Conflict, NotFound, ProductError
 from services.permissions import Permission
+from services.translation import text
 from services.usecase import usecase
 
 SHOWN = 20
@@ -63,9 +64,9 @@ async def approve_waiting(actor: Actor, channel: str, mark: int) -> BulkResult:
         drafted_of(actor, business.id).order_by("id").limit(MOST_AT_ONCE).select_related("customer", "business")
     )
     if not waiting:
-        raise NotFound("Nothing waits for approval.")
+        raise NotFound(text("Nothing waits for approval."))
     if mark_of((e.id, e.revision) for e in waiting) != mark:
-        raise Conflict("What waits has changed since you were asked.", "Look again: /approve")
+        raise Conflict(text("What waits has changed since you were asked."), text("Look again: /approve"))
     refused = []
     for email in waiting:
         try:

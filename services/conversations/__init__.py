@@ -5,6 +5,7 @@ from services.conversations.timeline import (
     MailEntry,
     ReplyEntry,
     read_conversation_mark,
+    read_conversation_of_customer,
     read_conversation_of_email,
     read_conversation_of_reply,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "ReplyEntry",
     "WordingView",
     "read_conversation_mark",
+    "read_conversation_of_customer",
     "read_conversation_of_email",
     "read_conversation_of_reply",
 ]

@@ -14,6 +14,7 @@ from services.database import query
 from services.drafting.requesting import begin_email, require_verified_sender
 from services.errors import NotFound
 from services.permissions import Permission
+from services.translation import text
 from services.usecase import entrance, usecase
 
 LOOK_EVERY_S = 1.5
@@ -58,7 +59,10 @@ async def draft_emails(actor: Actor, channel: str, chosen: CustomerFilter, instr
     require_verified_sender(business)
     customers = await choose_customers(actor, business.id, chosen)
     if not customers:
-        raise NotFound(f"No customer of {business.name} fits “{chosen.words}”.", "Try a wider filter.")
+        raise NotFound(
+            text("No customer of {name} fits “{words}”.", name=business.name, words=chosen.words),
+            text("Try a wider filter."),
+        )
     gone = set(
         await Suppression.filter(team_id=actor.team_id, address__in=[c.email for c in customers]).values_list(
             "address", flat=True
@@ -105,7 +109,9 @@ async def look_again_at_batch(batch_id: int, tick: int) -> None:
 
 
 async def view_batch(batch_id: int) -> BatchView:
-    batch = await Batch.get(id=batch_id).select_related("business", "created_by")
+    batch = await Batch.get_or_none(id=batch_id).select_related("business", "created_by")
+    if batch is None:
+        raise NotFound(text("There is no such batch."), text("It may have been deleted."))
     column = "draft_batch_id" if batch.act is BatchAct.DRAFT else "send_batch_id"
     running_states = ["writing"] if batch.act is BatchAct.DRAFT else ["scheduled", "sending"]
     counts = await query(

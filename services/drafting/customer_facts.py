@@ -42,15 +42,7 @@ async def brief_for(
         customer_name=customer.name,
         customer_company=customer.company,
         facts=facts_of(customer, business.currency),
-        business=BusinessVoice(
-            company_name=business.name,
-            contact_name=business.contact_name,
-            role=business.contact_role,
-            website=business.website,
-            product_description=business.product_description,
-            upsell_product=business.upsell_product,
-            language=business.language,
-        ),
+        business=voice_of(business, business.language),
         call_to_action=call,
         incentive=incentive,
         earlier=tuple(r.text[:_LONGEST_EARLIER] for r in reversed(replies)),
@@ -58,6 +50,18 @@ async def brief_for(
         previous=previous,
         answering=answered.text[:_LONGEST_EARLIER] if answered else "",
         answered_subject=answered.subject if answered else "",
+    )
+
+
+def voice_of(business: Business, language: str) -> BusinessVoice:
+    return BusinessVoice(
+        company_name=business.name,
+        contact_name=business.contact_name,
+        role=business.contact_role,
+        website=business.website,
+        product_description=business.product_description,
+        upsell_product=business.upsell_product,
+        language=language,
     )
 
 

@@ -22,6 +22,7 @@ from services.facts import Claim, Finding
 from services.permissions import Permission
 from services.plain_text import strip_hidden, tidy
 from services.states import why_not
+from services.translation import say_number, text
 from services.usecase import usecase
 
 MAX_SUBJECT = 200
@@ -94,7 +95,7 @@ async def _open_again(actor: Actor, email: Email, revision: int, state: EmailSta
         )
     )
     if changed != 1:
-        raise Conflict(await why_not(email.id, "changed"), "Look at the card as it is now.")
+        raise Conflict(await why_not(email.id, text("changed")), text("Look at the card as it is now."))
     actor.note(email=email.id, was=email.state.value)
     return await Email.get(id=email.id)
 
@@ -119,13 +120,13 @@ def _answered_for(findings: list[Finding], last: EmailVersion | None) -> list[Fi
 def _checked(subject: str, body: str) -> tuple[str, str]:
     subject, body = strip_hidden(subject).strip(), tidy(strip_hidden(body))
     if not subject:
-        raise Invalid("The subject is empty.", field="subject")
+        raise Invalid(text("The subject is empty."), field="subject")
     if "\n" in subject or "\r" in subject:
-        raise Invalid("The subject must be one line.", field="subject")
+        raise Invalid(text("The subject must be one line."), field="subject")
     if len(subject) > MAX_SUBJECT:
-        raise Invalid(f"The subject is longer than {MAX_SUBJECT} characters.", field="subject")
+        raise Invalid(text("The subject is longer than {n} characters.", n=MAX_SUBJECT), field="subject")
     if not body:
-        raise Invalid("The mail is empty.", field="body")
+        raise Invalid(text("The mail is empty."), field="body")
     if len(body) > MAX_BODY:
-        raise Invalid(f"The mail is longer than {MAX_BODY:,} characters.", field="body")
+        raise Invalid(text("The mail is longer than {n} characters.", n=say_number(MAX_BODY)), field="body")
     return subject, body

@@ -13,9 +13,9 @@ MAX_INSTRUCTION = 3_000
 ANSWERING = """\
 This email answers that message. Take up each question in it: answer what the data holds, and say plainly where a
 colleague has to look first. Don't repeat the first mail, ask for nothing new."""
-_LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "zh": "Chinese (simplified)",
-              "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "pl": "Polish", "sv": "Swedish",
-              "ja": "Japanese"}  # fmt: skip
+LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "zh": "Chinese (simplified)",
+             "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "pl": "Polish", "sv": "Swedish",
+             "ja": "Japanese"}  # fmt: skip
 
 
 def writing_prompt(brief: WritingBrief) -> tuple[str, str]:
@@ -54,6 +54,6 @@ def writing_prompt(brief: WritingBrief) -> tuple[str, str]:
         parts.append(
             fence_data("The colleague's wish, within the rules", strip_hidden(brief.instruction)[:MAX_INSTRUCTION])
         )
-    name = _LANGUAGES.get(language[:2].casefold(), "")
+    name = LANGUAGES.get(language[:2].casefold(), "")
     parts.append(f"Write profile, subject and body in the language {language}{f' ({name})' if name else ''}.")
     return RULES, "\n\n".join(parts)

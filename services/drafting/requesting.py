@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from models import Business, Conversation, Customer, Email, EmailState, SenderState, Suppression
+from models import Business, Conversation, Customer, Email, EmailState, SenderState, Suppression, SuppressionReason
 from services.actors import Actor
 from services.announcements import announce
 from services.businesses.channels import find_business_of_channel
@@ -16,7 +16,16 @@ from services.drafting.writing import analysis_key, needs_analysis, write_email
 from services.durable_work import enqueue
 from services.errors import Suppressed, Unverified
 from services.permissions import Permission
+from services.translation import say_day, text
 from services.usecase import usecase
+
+_SENDER_STATES = {SenderState.UNVERIFIED: text("unverified"), SenderState.PENDING: text("pending")}
+_SUPPRESSIONS = {
+    SuppressionReason.UNSUBSCRIBED: text("unsubscribed"),
+    SuppressionReason.BOUNCED: text("bounced"),
+    SuppressionReason.COMPLAINED: text("complained"),
+    SuppressionReason.BY_HAND: text("by hand"),
+}
 
 
 @usecase(Permission.DRAFT_EMAILS)
@@ -32,7 +41,24 @@ async def draft_email(actor: Actor, channel: str, address: str, instruction: str
         return await view_email(held.id, masked=not actor.sees_unmasked)
     business = await actor.find(Business, (await find_business_of_channel(actor, channel)).id)
     require_verified_sender(business)
-    customer = await find_customer(actor, business.id, address)
+    return await _begin(actor, business, await find_customer(actor, business.id, address), instruction, key)
+
+
+@usecase(Permission.DRAFT_EMAILS)
+async def draft_email_for_customer(actor: Actor, customer_id: int | str, instruction: str, *, key: str) -> EmailView:
+    """Start a draft for a customer that somebody is looking at; the same key again returns the same email.
+
+    Raises as `draft_email` does.
+    """
+    held = await actor.rows(Email).get_or_none(request_key=key)
+    if held is not None:
+        return await view_email(held.id, masked=not actor.sees_unmasked)
+    customer = await actor.find(Customer, customer_id, "business")
+    require_verified_sender(customer.business)
+    return await _begin(actor, customer.business, customer, instruction, key)
+
+
+async def _begin(actor: Actor, business: Business, customer: Customer, instruction: str, key: str) -> EmailView:
     await require_not_suppressed(actor.team_id, customer.email)
     email = await begin_email(actor, business, customer, instruction=instruction, key=key)
     actor.note(email=email.id, customer=customer.id, business=business.id)
@@ -92,8 +118,12 @@ def require_verified_sender(business: Business) -> None:
     """Raises Unverified: nothing is drafted for, or sent from, an address nobody has proved (SPEC S4)."""
     if business.sender_state is not SenderState.VERIFIED:
         raise Unverified(
-            f"The sender address of {business.name} is not verified ({business.sender_state.value}).",
-            "An admin verifies it in the settings of the business; until then no mail can leave.",
+            text(
+                "The sender address of {name} is not verified ({state}).",
+                name=business.name,
+                state=_SENDER_STATES[business.sender_state],
+            ),
+            text("An admin verifies it in the settings of the business; until then no mail can leave."),
         )
 
 
@@ -102,7 +132,11 @@ async def require_not_suppressed(team_id: int, address: str) -> None:
     row = await Suppression.get_or_none(team_id=team_id, address=address)
     if row is not None:
         raise Suppressed(
-            f"This customer can't be written to: {row.reason.value.replace('_', ' ')} on {row.created_at:%d %B %Y}."
+            text(
+                "This customer can't be written to: {reason} on {day}.",
+                reason=_SUPPRESSIONS[row.reason],
+                day=say_day(row.created_at),
+            )
         )
 
 

@@ -10,12 +10,17 @@ import config
 from models import Approval, Email, EmailState, EmailVersion, User
 from services.actors import Actor
 from services.addresses import masked_address
+from services.contact_pressure import read_recent_contacts
 from services.database import execute
+from services.errors import NotFound
+from services.kept_words import recognise
+from services.masking import is_financial
 from services.permissions import Permission
+from services.translation import say_day, text
 from services.usecase import entrance, usecase
 
-FINANCIAL = {"Monthly spend", "Total spend", "Payments", "Refund volume"}
 HIDDEN = "only shown in Details"
+UNDECIDED = (EmailState.DRAFTED, EmailState.APPROVED, EmailState.OVERDUE)  # a person has yet to say yes, or when
 _RELATED = ("customer", "business", "business__team", "created_by", "decided_by", "scheduled_by")
 
 
@@ -107,7 +112,9 @@ async def email_for_channel(email_id: int) -> EmailView:
 
 
 async def view_email(email_id: int, *, masked: bool) -> EmailView:
-    email = await Email.get(id=email_id).select_related(*_RELATED)
+    email = await Email.get_or_none(id=email_id).select_related(*_RELATED)
+    if email is None:
+        raise NotFound(text("There is no such email."), text("It may have been deleted."))
     version = await EmailVersion.get_or_none(email_id=email.id, number=email.version)
     seen = await User.filter(id__in=email.opened_by).order_by("id").values_list("name", flat=True)
     digest = ""
@@ -134,7 +141,7 @@ async def view_email(email_id: int, *, masked: bool) -> EmailView:
         call_to_action=version.call_to_action if version else "",
         why_now=_why_now(version, masked),
         claims=_claims(version, masked),
-        findings=tuple(FindingView(**f) for f in version.findings) if version else (),
+        findings=(*_findings(version), *await _contacted_lately(email)),
         written_by=version.written_by if version else "",
         version_count=email.version,
         instruction=email.instruction,
@@ -144,7 +151,7 @@ async def view_email(email_id: int, *, masked: bool) -> EmailView:
         send_at=email.send_at,
         sent_at=email.sent_at,
         scheduled_by_name=_name(email.scheduled_by),
-        reason=email.reason,
+        reason=recognise(email.reason),
         answer=email.answer,
         digest=digest,
         attempts=email.attempts,
@@ -163,6 +170,25 @@ def reply_address(email: Email, reply_domain: str) -> str:
     return f"reply+{email.token}@{reply_domain or config.settings().reply_domain}"
 
 
+def _findings(version: EmailVersion | None) -> tuple[FindingView, ...]:
+    return tuple(FindingView(**{**f, "message": recognise(f["message"])}) for f in version.findings) if version else ()
+
+
+async def _contacted_lately(email: Email) -> tuple[FindingView, ...]:
+    """What another product of the team sent the same person lately (SPEC T7): known at this moment, never kept."""
+    if email.state not in UNDECIDED:
+        return ()
+    found = []
+    for contact in await read_recent_contacts(email.team_id, email.customer.email, email.business_id):
+        name = contact.business_name
+        if contact.leaves_at:
+            said = text("{name} is about to write to this customer too.", name=name)
+        else:
+            said = text("{name} wrote to this customer on {day}.", name=name, day=say_day(contact.wrote_at))
+        found.append(FindingView("other_product", "", said, False))
+    return tuple(found)
+
+
 def _why_now(version: EmailVersion | None, masked: bool) -> tuple[FactView, ...]:
     """The facts that the claims rest on, each once, in the order of the body."""
     if version is None:
@@ -178,7 +204,7 @@ def _body(version: EmailVersion | None, masked: bool) -> str:
         return ""
     body = version.body
     if masked:
-        money = {f["id"] for f in version.facts if f["label"] in FINANCIAL}
+        money = {f["id"] for f in version.facts if is_financial(f["label"], f["value"])}
         for claim in version.claims:
             if money & set(claim["facts"]):
                 body = body.replace(claim["text"], f"[{HIDDEN}]")
@@ -199,11 +225,12 @@ def _claims(version: EmailVersion | None, masked: bool) -> tuple[ClaimView, ...]
 
 
 def _body_safe(claim: dict[str, Any], by_id: dict[str, Any]) -> str:
-    return HIDDEN if any(by_id[i]["label"] in FINANCIAL for i in claim["facts"] if i in by_id) else claim["text"]
+    rests_on = [by_id[i] for i in claim["facts"] if i in by_id]
+    return HIDDEN if any(is_financial(f["label"], f["value"]) for f in rests_on) else claim["text"]
 
 
 def _value(fact: dict[str, Any], masked: bool) -> str:
-    return HIDDEN if masked and fact["label"] in FINANCIAL else fact["value"]
+    return HIDDEN if masked and is_financial(fact["label"], fact["value"]) else fact["value"]
 
 
 def _name(user: User | None) -> str:

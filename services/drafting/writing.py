@@ -29,7 +29,7 @@ TELL_EVERY_S = 3.0  # seconds between two words about how far a model is
 
 async def needs_analysis(customer_id: int, language: str) -> bool:
     """Whether drafting must first pay for a profile: once per customer and language (SPEC C4)."""
-    return not await CustomerProfile.exists(customer_id=customer_id, language=language)
+    return not await CustomerProfile.filter(customer_id=customer_id, language=language).exclude(text="").exists()
 
 
 def analysis_key(email_id: int, revision: int) -> str:
@@ -59,8 +59,8 @@ async def write_email(email_id: int, revision: int) -> None:
     """Write one wording, asked for by that revision. Run twice, it keeps one: the version counts only while the
     email still waits for it.
     """
-    email = await Email.get(id=email_id).select_related("customer", "business")
-    if email.state is not EmailState.WRITING or email.writing_from != revision:
+    email = await Email.get_or_none(id=email_id).select_related("customer", "business")
+    if email is None or email.state is not EmailState.WRITING or email.writing_from != revision:
         return
     customer, business = email.customer, email.business
     last = await EmailVersion.get_or_none(email_id=email.id, number=email.version)

@@ -3,10 +3,12 @@
 from services.inbound.extraction import extract_reply
 from services.insight.judging import Quoted
 from services.replies.handling import draft_answer, handle_reply
+from services.replies.logging_replies import CAME_BY, log_reply
 from services.replies.receiving import accepts_recipient, receive_mail
 from services.replies.view import InsightView, ReplyView, read_reply, reply_for_channel
 
 __all__ = [
+    "CAME_BY",
     "InsightView",
     "Quoted",
     "ReplyView",
@@ -14,6 +16,7 @@ __all__ = [
     "draft_answer",
     "extract_reply",
     "handle_reply",
+    "log_reply",
     "read_reply",
     "receive_mail",
     "reply_for_channel",

@@ -37,7 +37,8 @@ def believed_kind(mail: InboundMail, match: Match, *, disowned: bool) -> str:
 async def apply_effects(reply: Reply, mail: InboundMail, email: Email) -> None:
     """In the transaction that keeps the reply. `email` is the one that the reply belongs to."""
     if reply.kind in (InboundKind.REPLY, InboundKind.INVITATION):
-        await _stop_what_waits(reply, email)
+        stopped = await stop_what_waits(reply, email.customer.email)
+        await audit.record_for_house(email.team_id, "read_raw_mail", {"reply": reply.id, "stopped": stopped})
     elif reply.kind in (InboundKind.BOUNCE, SOFT_BOUNCE) and mail.bounce:
         await _bounced(email, mail.bounce)
     elif reply.kind == InboundKind.COMPLAINT and mail.complaint:
@@ -49,15 +50,15 @@ def stopped_words(reply_id: int) -> str:
     return f"The customer replied (reply {reply_id}), so this was stopped."
 
 
-async def _stop_what_waits(reply: Reply, email: Email) -> None:
-    """Mails on their way are stopped; drafts stay, with a warning that also makes their old cards stale."""
-    address = email.customer.email
+async def stop_what_waits(reply: Reply, address: str) -> int:
+    """Mails on their way to the address are stopped, and counted; drafts stay, with a warning that also makes
+    their old cards stale."""
     words = stopped_words(reply.id)
     leaving = [EmailState.SCHEDULED, EmailState.OVERDUE]
-    stopped = await cancel_waiting(email.team_id, address, words, only=leaving)
+    stopped = await cancel_waiting(reply.team_id, address, words, only=leaving)
     drafts = await (
         Email.filter(
-            team_id=email.team_id,
+            team_id=reply.team_id,
             customer__email=address,
             state__in=[EmailState.DRAFTED, EmailState.APPROVED],
         )
@@ -71,7 +72,7 @@ async def _stop_what_waits(reply: Reply, email: Email) -> None:
             reason=REPLIED_MEANWHILE, revision=F("revision") + 1, changed_at=datetime.now(UTC)
         )
         await announce("email_changed", key=f"replied:{reply.id}", email_ids=ids)
-    await audit.record_for_house(email.team_id, "read_raw_mail", {"reply": reply.id, "stopped": stopped})
+    return stopped
 
 
 async def _bounced(email: Email, bounce: Bounce) -> None:

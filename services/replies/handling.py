@@ -15,6 +15,7 @@ from services.errors import Conflict, Invalid
 from services.inbound.inbound_mail import InboundKind
 from services.permissions import Permission
 from services.replies.view import ReplyView, view_reply
+from services.translation import text
 from services.usecase import usecase
 
 _ANSWERABLE = (InboundKind.REPLY, InboundKind.INVITATION)
@@ -36,8 +37,14 @@ async def handle_reply(actor: Actor, reply_id: int) -> ReplyView:
     )
     if changed != 1:
         first = await Reply.get(id=reply.id).select_related("handled_by")
-        who = first.handled_by.name if first.handled_by else "somebody who has left"
-        raise Conflict(f"This reply was already marked as handled by {who} at {first.handled_at:%H:%M} UTC.")
+        who = first.handled_by.name if first.handled_by else text("somebody who has left")
+        raise Conflict(
+            text(
+                "This reply was already marked as handled by {who} at {time} UTC.",
+                who=who,
+                time=f"{first.handled_at:%H:%M}",
+            )
+        )
     actor.note(reply=reply.id)
     await announce("reply_changed", key=f"{reply.id}:handled", reply_id=reply.id)
     return await view_reply(reply.id, masked=not actor.sees_unmasked)
@@ -56,7 +63,7 @@ async def draft_answer(actor: Actor, reply_id: int, instruction: str, *, key: st
     if held is not None:
         return await view_email(held.id, masked=not actor.sees_unmasked)
     if reply.kind not in _ANSWERABLE:
-        raise Invalid("This was sent by a machine or could not be read, so there is nothing to answer.")
+        raise Invalid(text("This was sent by a machine or could not be read, so there is nothing to answer."))
     require_verified_sender(reply.business)
     await require_not_suppressed(actor.team_id, reply.customer.email)
     email = await begin_email(

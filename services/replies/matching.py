@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tortoise.queryset import QuerySet
+
 import config
 from models import Email
 from services.inbound.classification import reply_token
@@ -27,7 +29,7 @@ async def emails_by_address(addresses: Iterable[str]) -> dict[str, Email]:
     An address is ours on the service's reply domain, or on that of the email's own business.
     """
     tokens = {a.strip("<> ").lower(): token for a in addresses if (token := _token(a))}
-    held = {e.token: e for e in await Email.filter(token__in=set(tokens.values())).select_related(*_RELATED)}
+    held = {e.token: e for e in await _standing().filter(token__in=set(tokens.values())).select_related(*_RELATED)}
     return {
         address: held[token]
         for address, token in tokens.items()
@@ -50,8 +52,13 @@ async def match_mail(mail: InboundMail, recipient: str) -> list[Match]:
         one_each = {email.conversation_id: email for email in by_token}
         return [Match(email, True) for email in one_each.values()]
     ids = _ids_named(mail)
-    held = {e.message_id: e for e in await Email.filter(message_id__in=ids).select_related(*_RELATED)}
+    held = {e.message_id: e for e in await _standing().filter(message_id__in=ids).select_related(*_RELATED)}
     return next(([Match(held[i], False)] for i in ids if i in held), [])
+
+
+def _standing() -> QuerySet[Email]:
+    """Mails of businesses that are being erased count as erased."""
+    return Email.filter(business__deleted_at=None)
 
 
 def _ids_named(mail: InboundMail) -> list[str]:

@@ -9,14 +9,16 @@ import config
 from models import Email, EmailState, EmailVersion, Reply
 from services.actors import Actor
 from services.addresses import masked_address
+from services.errors import NotFound
 from services.insight.judging import Insight as InsightView
 from services.insight.record import insight_from_json
 from services.permissions import Permission
 from services.replies.effects import stopped_words
+from services.translation import text
 from services.usecase import entrance, usecase
 
 LONGEST_SHOWN = 20_000  # characters of a reply that a door is given; the row holds up to ten times that
-_RELATED = ("business", "customer", "conversation", "to_email", "handled_by")
+_RELATED = ("business", "customer", "conversation", "to_email", "handled_by", "logged_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class ReplyView:
     """One reply as it stands. `sender_verified` False: the sender's domain disowns the mail; None: not known.
 
     `stopped` is how many mails that were to leave to this person the reply has stopped. `thread_ts` is the
-    Slack thread of its conversation, "" where none stands in the business's channel.
+    Slack thread of its conversation, "" where none stands in the business's channel. `came_by` is "mail", or how
+    it was heard by the person who logged it.
     """
 
     id: int
@@ -51,6 +54,8 @@ class ReplyView:
     handled_at: datetime | None
     stopped: int
     panel_url: str
+    came_by: str = "mail"
+    logged_by_name: str = ""
 
 
 @usecase(Permission.VIEW_CUSTOMERS, reads=True)
@@ -66,7 +71,9 @@ async def reply_for_channel(reply_id: int) -> ReplyView:
 
 
 async def view_reply(reply_id: int, *, masked: bool) -> ReplyView:
-    reply = await Reply.get(id=reply_id).select_related(*_RELATED)
+    reply = await Reply.get_or_none(id=reply_id).select_related(*_RELATED)
+    if reply is None:
+        raise NotFound(text("There is no such reply."), text("It may have been deleted."))
     business, customer, conversation = reply.business, reply.customer, reply.conversation
     return ReplyView(
         id=reply.id,
@@ -80,7 +87,7 @@ async def view_reply(reply_id: int, *, masked: bool) -> ReplyView:
         customer_id=customer.id,
         customer_name=customer.name,
         customer_company=customer.company,
-        from_address=masked_address(reply.from_address) if masked else reply.from_address,
+        from_address=masked_address(reply.from_address) if masked and reply.from_address else reply.from_address,
         masked=masked,
         sender_verified=reply.sender_verified,
         subject=reply.subject,
@@ -98,6 +105,8 @@ async def view_reply(reply_id: int, *, masked: bool) -> ReplyView:
             reason=stopped_words(reply.id),
         ).count(),
         panel_url=f"{config.settings().public_url}/replies/{reply.id}",
+        came_by=reply.came_by,
+        logged_by_name=reply.logged_by.name if reply.logged_by else "",
     )
 
 

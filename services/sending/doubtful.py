@@ -16,6 +16,7 @@ from services.errors import Conflict
 from services.permissions import Permission
 from services.sending.leaving import require_may_leave
 from services.states import why_not
+from services.translation import text
 from services.usecase import usecase
 
 
@@ -51,7 +52,7 @@ async def _decide(actor: Actor, email: Email, **changes: object) -> EmailView:
         .update(revision=F("revision") + 1, changed_at=datetime.now(UTC), reason="", **changes)
     )
     if changed != 1:
-        raise Conflict(await why_not(email.id, "decided"))
+        raise Conflict(await why_not(email.id, text("decided")))
     actor.note(email=email.id)
     view = await view_email(email.id, masked=not actor.sees_unmasked)
     await announce("email_changed", key=f"{email.id}:{view.revision}", email_ids=[email.id])

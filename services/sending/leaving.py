@@ -20,6 +20,7 @@ from services.drafting.view import EmailView, view_email
 from services.errors import Conflict, Halted, Invalid, NotFound
 from services.permissions import Permission
 from services.states import why_not
+from services.translation import text
 from services.usecase import usecase
 
 SENDABLE = (EmailState.APPROVED, EmailState.OVERDUE)
@@ -27,17 +28,23 @@ FARTHEST = timedelta(days=366)
 
 
 @usecase(Permission.SEND_EMAILS)
-async def send_email(actor: Actor, email_id: int, at: datetime | None = None) -> EmailView:
-    """Tell one approved mail to leave; `at` is an aware time, None means after the hold.
+async def send_email(
+    actor: Actor, email_id: int, at: datetime | None = None, *, revision: int | None = None
+) -> EmailView:
+    """Tell one approved mail to leave; `at` is an aware time, None means after the hold. With a `revision` only
+    the wording that was shown leaves.
 
     Raises: Conflict: not approved, or somebody has told it to leave already. Halted, Unverified,
     Suppressed, Invalid."""
     email = await actor.find(Email, email_id, "customer", "business", "business__team")
     require_may_leave(email.business)
     await require_not_suppressed(actor.team_id, email.customer.email)
-    changed = await actor.rows(Email).filter(id=email.id, state__in=SENDABLE).update(**_leaving(actor, at))
+    ready = actor.rows(Email).filter(id=email.id, state__in=SENDABLE)
+    if revision is not None:
+        ready = ready.filter(revision=revision)
+    changed = await ready.update(**_leaving(actor, at))
     if changed != 1:
-        raise Conflict(await why_not(email.id, "sent"))
+        raise Conflict(await why_not(email.id, text("sent")))
     actor.note(email=email.id, at=at.isoformat() if at else "now")
     return await _tell(actor, email.id)
 
@@ -59,7 +66,7 @@ async def undo_send(actor: Actor, email_id: int) -> EmailView:
         )
     )
     if changed != 1:
-        raise Conflict(await why_not(email.id, "called back"), "It can't be called back any more.")
+        raise Conflict(await why_not(email.id, text("called back")), text("It can't be called back any more."))
     actor.note(email=email.id)
     return await _tell(actor, email.id)
 
@@ -82,9 +89,9 @@ async def send_approved(actor: Actor, channel: str, mark: int, at: datetime | No
     rows = actor.rows(Email).filter(business_id=business.id, state__in=SENDABLE)
     ready = await rows.order_by("id").limit(MOST_AT_ONCE).select_related("customer")
     if not ready:
-        raise NotFound("No mail is approved and waiting.", "/approve shows what waits for approval.")
+        raise NotFound(text("No mail is approved and waiting."), text("/approve shows what waits for approval."))
     if mark_of((e.id, e.revision) for e in ready) != mark:
-        raise Conflict("What is approved has changed since you were asked.", "Look again: /send")
+        raise Conflict(text("What is approved has changed since you were asked."), text("Look again: /send"))
     gone = set(
         await Suppression.filter(team_id=actor.team_id, address__in=[e.customer.email for e in ready]).values_list(
             "address", flat=True
@@ -107,7 +114,7 @@ async def send_approved(actor: Actor, channel: str, mark: int, at: datetime | No
     )
     changed = await rows.filter(id__in=leaving).update(send_batch_id=batch.id, **_leaving(actor, at))
     if changed != len(leaving):
-        raise Conflict("Somebody else is sending these emails right now.", "Look again: /send")
+        raise Conflict(text("Somebody else is sending these emails right now."), text("Look again: /send"))
     actor.note(batch=batch.id, mails=changed)
     await announce("email_changed", key=f"batch:{batch.id}:leaving", email_ids=leaving)
     await announce("batch_changed", key=f"{batch.id}:0", batch_id=batch.id, tick=0)
@@ -117,15 +124,17 @@ async def send_approved(actor: Actor, channel: str, mark: int, at: datetime | No
 def require_may_leave(business: Business) -> None:
     """Raises Halted or Unverified. The claim that takes the mail out asks the same again (law 3)."""
     if business.halted_at or business.team.halted_at:
-        who = "The whole team" if business.team.halted_at else business.name
-        raise Halted(f"{who} is halted: no mail leaves.", "/askusers resume lets mail out again.")
+        who = text("The whole team") if business.team.halted_at else business.name
+        raise Halted(text("{who} is halted: no mail leaves.", who=who), text("/askusers resume lets mail out again."))
     require_verified_sender(business)
 
 
 def _leaving(actor: Actor, at: datetime | None) -> dict[str, object]:
     now = datetime.now(UTC)
     if at is not None and not now - timedelta(minutes=1) <= at <= now + FARTHEST:
-        raise Invalid("That time is past or more than a year away.", "Give a time to come, such as tomorrow 9:00.")
+        raise Invalid(
+            text("That time is past or more than a year away."), text("Give a time to come, such as tomorrow 9:00.")
+        )
     held = now + timedelta(seconds=config.settings().send_hold_s)
     return {
         "state": EmailState.SCHEDULED,

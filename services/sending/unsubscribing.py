@@ -14,6 +14,7 @@ from services.addresses import masked_address
 from services.announcements import announce
 from services.database import query
 from services.errors import NotFound
+from services.translation import text
 from services.usecase import entrance
 
 WAITING = [
@@ -87,5 +88,5 @@ async def cancel_waiting(team_id: int, address: str, words: str, *, only: list[E
 async def _by_token(token: str) -> Email:
     email = await Email.get_or_none(unsubscribe_token=token[:40]).select_related("customer", "business")
     if email is None:
-        raise NotFound("This link is not known here.")
+        raise NotFound(text("This link is not known here."))
     return email

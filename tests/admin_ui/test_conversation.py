@@ -41,7 +41,7 @@ async def test_from_the_link_to_the_removal_with_the_page_open(
 
     draft = page.locator(f"#email-{talk.draft.id}")
     await expect(draft).to_contain_text("Approved by Olivia Brandt")
-    await expect(draft).to_contain_text(f"/send {talk.draft.id}")
+    await expect(draft.get_by_role("link", name="Send")).to_have_attribute("href", f"/emails/{talk.draft.id}/send")
     await draft.locator("summary").focus()
     await page.keyboard.press("Enter")
     await expect(draft.locator("ins", has_text="Your routes, faster")).to_be_visible()
@@ -51,7 +51,7 @@ async def test_from_the_link_to_the_removal_with_the_page_open(
     await expect(reply).to_contain_text("Handled by Olivia Brandt")
 
     await Membership.filter(user_id=cast.adam.user_id).delete()
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Open this from Slack")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     assert "Jane" not in await page.content()
     refreshed = await page.reload()
     assert refreshed is not None and refreshed.status == 401
@@ -66,7 +66,7 @@ async def test_signing_out_in_one_tab_ends_the_other(talk: Talk, cast: Cast, bro
     await sign_out.focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
-    await expect(other.get_by_role("heading", level=1)).to_have_text("Open this from Slack")
+    await expect(other.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
 async def test_what_a_customer_writes_is_shown_as_written_and_never_runs(
