@@ -110,14 +110,40 @@ async def rotate_key(args: argparse.Namespace) -> None:
 
 
 async def check(args: argparse.Namespace) -> None:
-    from bot.install import check_slack
-    from services.doctor import Finding, check_all
+    from services.doctor import check_all
 
-    works, words = await check_slack(config.settings().slack_bot_token, config.settings().slack_api_url)
-    findings = [*await check_all(), Finding("slack", works, words)]
+    findings = await check_all()
     for finding in findings:
-        say(f"{'ok ' if finding.works else 'NOT'}  {finding.name:9} {finding.words}")
-    if not all(finding.works for finding in findings):
+        state = "NOT" if finding.works is False else "ok "
+        say(f"{state}  {finding.name.replace('_', ' '):9} {finding.words} {finding.to_do}".rstrip())
+    if any(finding.works is False for finding in findings):
+        raise SystemExit(1)
+
+
+async def verify_audit(args: argparse.Namespace) -> None:
+    from services.audit_log import Head, verify_chains
+
+    def told(done: int, of: int) -> None:
+        if of > 100_000:
+            print(f"  {done} of {of} links …", file=sys.stderr, flush=True)
+
+    kept = []
+    for line in _bytes_of(args.kept).decode().splitlines() if args.kept else ():
+        words = line.split()
+        if words[:1] == ["HEAD"]:
+            kept.append(Head(int(words[1]), int(words[2]), words[3]))
+    broken = 0
+    async for name, state in await verify_chains(args.team, kept, told):
+        say(f"team {state.team_id} {name}: {state.checked} links are true to their entries.")
+        if state.head:
+            say(f"HEAD {state.team_id} {state.head.position} {state.head.hash}")
+        if state.broken:
+            broken += 1
+            where = {"link": state.broken.position, "entry": state.broken.entry_id, "time": state.broken.at}
+            named = ", ".join(f"{noun} {value}" for noun, value in where.items() if value is not None)
+            say(f"BROKEN {state.broken.words} ({named})")
+    say(f"{broken} chains are broken." if broken else "Unbroken. Keep the HEAD lines elsewhere, for --kept.")
+    if broken:
         raise SystemExit(1)
 
 
@@ -158,6 +184,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--kind", choices=["rsa", "ed25519"], default="rsa")
     act("rotate-key", rotate_key, "Seal all secrets anew with the newest key of SECRET_KEY.")
     act("check", check, "Try every connection and say what to do.")
+    one = act("verify-audit", verify_audit, "Recompute the chain of the audit log and say where it breaks.")
+    one.add_argument("--kept", default="", help="a file with the HEAD lines of an earlier run, kept elsewhere")
     return top
 
 

@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from admin_ui.parts.plain_page import show_plain_page
-from services.errors import Conflict, Invalid, NotAllowed, NotFound, ProductError
+from services.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, ProductError, TooLarge
 from services.translation import _, translated
 
 log = logging.getLogger(__name__)
-_STATUS = {NotAllowed: 403, Conflict: 409, Invalid: 422}
+_STATUS = {NotAllowed: 403, Conflict: 409, Invalid: 422, TooLarge: 413, Busy: 429}
 _OTHER_REFUSALS = 409
 
 
@@ -30,8 +30,9 @@ def answering(page: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[An
         except NotFound:
             return nothing_here()
         except ProductError as refusal:
-            status = _STATUS.get(type(refusal), _OTHER_REFUSALS)
-            return show_plain_page(translated(refusal.message), translated(refusal.next_step), status=status)
+            return show_plain_page(
+                translated(refusal.message), translated(refusal.next_step), status=status_of(refusal)
+            )
         except Exception:
             reference = secrets.token_hex(4).upper()
             log.exception("reference %s: %s failed", reference, page.__name__)
@@ -42,6 +43,10 @@ def answering(page: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[An
             )
 
     return answered
+
+
+def status_of(refusal: ProductError) -> int:
+    return _STATUS.get(type(refusal), _OTHER_REFUSALS)
 
 
 def nothing_here() -> Response:

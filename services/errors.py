@@ -47,6 +47,14 @@ class Invalid(ProductError):
         self.field = field
 
 
+class TooLarge(Invalid):
+    """More bytes than the act takes."""
+
+
+class Busy(ProductError):
+    """Too many ask at once, or one asks too often; a little later it goes."""
+
+
 class OutOfCredits(ProductError):
     """The pool cannot pay for the act."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from models import Role
+from services.translation import Text, text
 
 
 class Grant(StrEnum):
@@ -48,6 +49,43 @@ class Permission(StrEnum):
 
 _Y, _O, _M, _N = Grant.YES, Grant.OWN, Grant.MASKED, Grant.NO
 P = Permission
+
+# As they stand in a sentence: “Your role (viewer) can't draft emails.”
+ROLE_WORDS: dict[Role, Text] = {
+    Role.OWNER: text("owner"),
+    Role.ADMIN: text("admin"),
+    Role.MEMBER: text("member"),
+    Role.VIEWER: text("viewer"),
+}
+PERMISSION_WORDS: dict[Permission, Text] = {
+    P.VIEW_ANY_BUSINESS: text("view any business"),
+    P.CREATE_BUSINESS: text("create business"),
+    P.EDIT_ANY_BUSINESS: text("edit any business"),
+    P.EDIT_OWN_BUSINESS: text("edit own business"),
+    P.DELETE_ANY_BUSINESS: text("delete any business"),
+    P.DELETE_OWN_BUSINESS: text("delete own business"),
+    P.CONFIGURE_STRIPE: text("configure stripe"),
+    P.CONFIGURE_SENDER_VERIFICATION: text("configure sender verification"),
+    P.VIEW_CUSTOMERS: text("view customers"),
+    P.VIEW_CUSTOMER_DATA_UNMASKED: text("view customer data unmasked"),
+    P.IMPORT_CUSTOMERS_FROM_CSV: text("import customers from csv"),
+    P.IMPORT_CUSTOMERS_FROM_STRIPE: text("import customers from stripe"),
+    P.DELETE_CUSTOMERS: text("delete customers"),
+    P.DRAFT_EMAILS: text("draft emails"),
+    P.REGENERATE_EMAIL: text("regenerate email"),
+    P.SEND_EMAILS: text("send emails"),
+    P.USE_BATCH_OPERATIONS: text("use batch operations"),
+    P.LOG_CUSTOMER_REPLIES: text("log customer replies"),
+    P.EDIT_CUSTOMER_ANALYSIS: text("edit customer analysis"),
+    P.REGENERATE_PROFILE_IN_ANOTHER_LANGUAGE: text("regenerate profile in another language"),
+    P.VIEW_TEAM_SETTINGS: text("view team settings"),
+    P.INVITE_MEMBERS: text("invite members"),
+    P.REMOVE_MEMBERS: text("remove members"),
+    P.CHANGE_MEMBER_ROLES: text("change member roles"),
+    P.EDIT_TEAM_SETTINGS: text("edit team settings"),
+    P.BUY_ADD_ONS: text("buy add-ons"),
+    P.DELETE_TEAM: text("delete team"),
+}
 
 # owner, admin, member, viewer
 MATRIX: dict[Permission, tuple[Grant, Grant, Grant, Grant]] = {

@@ -11,6 +11,7 @@ from services.actors import Actor
 from services.database import query
 from services.errors import Invalid, NotAllowed, OutOfCredits
 from services.permissions import Permission
+from services.translation import text
 from services.usecase import entrance, usecase
 
 CREDITS_PER_ANALYSIS = 1  # the operator's; not given by the documents
@@ -29,9 +30,9 @@ async def grant_credits(actor: Actor, amount: int, *, source: str, key: str, day
         Invalid: an amount that can't be granted.
     """
     if actor.door != "operator":
-        raise NotAllowed("Only the operator of this installation can grant credits.")
+        raise NotAllowed(text("Only the operator of this installation can grant credits."))
     if not 0 < amount <= 10_000_000:
-        raise Invalid("Grant between 1 and 10,000,000 credits.", field="amount")
+        raise Invalid(text("Grant between 1 and 10,000,000 credits."), field="amount")
     line = f"grant:{actor.team_id}:{key}"
     held = await CreditEntry.get_or_none(key=line)
     if held is not None:
@@ -75,7 +76,8 @@ async def reserve_credits(actor: Actor, amount: int, *, key: str, business_id: i
         if left == 0:
             return
     raise OutOfCredits(
-        f"Your team has {amount - left} credits left and this needs {amount}.", "The owner or an admin can add credits."
+        text("Your team has {held} credits left and this needs {needed}.", held=amount - left, needed=amount),
+        text("The owner or an admin can add credits."),
     )
 
 

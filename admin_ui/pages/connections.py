@@ -1,0 +1,123 @@
+"""Tries every connection when asked to, and says of each in plain words whether it works and what to do."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from markupsafe import Markup
+from nicegui import ui
+from starlette.requests import Request
+
+from admin_ui.errors import answering
+from admin_ui.parts.fields import button
+from admin_ui.parts.form import Form
+from admin_ui.parts.given import Given
+from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.shell import page_head, panel, read_shell
+from services import doctor
+from services.actors import Actor
+from services.doctor import Finding, SlackFacts
+from services.translation import _, n_, say_moment, say_number, translated
+
+
+def register() -> None:
+    ui.page("/connections")(connections_page)
+
+
+@answering
+async def connections_page(request: Request) -> Any:
+    shell = await read_shell(request)
+    facts = await doctor.read_slack_facts(shell.actor)
+    found: dict[str, Finding | None] = dict.fromkeys(doctor.CONNECTIONS)
+    with panel(shell, _("Connections"), "connections", here="/connections"):
+        lead = _("What AskUsers needs around it. Each is tried for real, as the work itself uses it.")
+        rows: dict[str, ui.html] = {}
+
+        async def try_all(actor: Actor, given: Given) -> str:
+            async def one(name: str) -> None:
+                rows[name].content = _row(name, None, facts, trying=True)
+                found[name] = await doctor.check_connection(actor, name)
+                rows[name].content = _row(name, found[name], facts)
+
+            await asyncio.gather(*(one(name) for name in doctor.CONNECTIONS))
+            failing = sum(finding is not None and finding.works is False for finding in found.values())
+            return (
+                n_("{n} connection does not work", "{n} connections do not work", failing) if failing else _("All work")
+            )
+
+        with ui.element("div").classes("top-line"):
+            ui.html(page_head(_("Connections"), lead), sanitize=False)
+            Form(request, button(_("Try all")), try_all, classes="form try")
+        with ui.element("ul").classes("card connections"):
+            for name in doctor.CONNECTIONS:
+                with ui.element("li"):
+                    rows[name] = ui.html(_row(name, None, facts), sanitize=False)
+        if shell.actor.may(doctor.send_test_letter):
+            _draw_test_letter(request)
+
+
+def _draw_test_letter(request: Request) -> None:
+    async def send(actor: Actor, given: Given) -> str:
+        return _("It is on its way to {address}", address=await doctor.send_test_letter(actor))
+
+    with ui.element("section").classes("card letter"):
+        said = _("A letter to your own address proves the whole way: the work that waits, the mail server, the inbox.")
+        ui.html(fill("<h2>{}</h2><p>{}</p>", _("A test letter"), said), sanitize=False)
+        Form(request, button(_("Send me a test letter"), kind="quiet"), send, classes="form")
+
+
+def _row(name: str, found: Finding | None, facts: SlackFacts, *, trying: bool = False) -> Markup:
+    if trying:
+        tone, state = "", _("Trying …")
+    elif found is None:
+        tone, state = "", _("Not tried yet")
+    else:
+        tone, state = {
+            True: ("good", _("Works")),
+            False: ("bad", _("Does not work")),
+            None: ("", _("Not set up")),
+        }[found.works]
+    title, purpose = _names()[name]
+    words = fill("<p>{}</p>", translated(found.words)) if found else fill('<p class="soft">{}</p>', purpose)
+    to_do = fill('<p class="to-do">{}</p>', translated(found.to_do)) if found and found.to_do else NOTHING
+    took = _("{seconds} s", seconds=say_number(round(found.took_s, 2))) if found and found.works is not None else ""
+    return fill(
+        '<div class="top"><h2>{}</h2><span class="chip {}">{}</span><span class="took">{}</span></div>{}{}{}',
+        title,
+        tone,
+        state,
+        took,
+        words,
+        to_do,
+        _slack_facts(facts) if name == "slack" else NOTHING,
+    )
+
+
+def _names() -> dict[str, tuple[str, str]]:
+    """What each is called, and what it is for."""
+    return {
+        "database": (_("Database"), _("Keeps everything.")),
+        "work": (_("Background work"), _("Sends mail, reads replies and draws cards.")),
+        "slack": (_("Slack"), _("Where your team approves.")),
+        "model": (_("Language model"), _("Writes drafts and reads replies.")),
+        "mail_out": (_("Mail out"), _("Takes your mail to your customers.")),
+        "mail_in": (_("Mail in"), _("Takes their replies.")),
+        "stripe": (_("Stripe"), _("Billing, and customers with what they pay.")),
+    }
+
+
+def _slack_facts(facts: SlackFacts) -> Markup:
+    if not facts.workspace:
+        said = [_("No workspace is tied to this team yet.")]
+    elif facts.disconnected_at:
+        when = say_moment(facts.disconnected_at)
+        said = [_("{workspace} was disconnected on {when}.", workspace=facts.workspace, when=when)]
+    else:
+        said = [
+            _("{workspace} works for this team.", workspace=facts.workspace),
+            n_("{n} business has a channel.", "{n} businesses have a channel.", facts.channels),
+        ]
+    if facts.last_act_at:
+        said.append(_("Last act from there: {when}.", when=say_moment(facts.last_act_at)))
+    return fill('<p class="hint">{}</p>', join([fill("{}", words) for words in said], " "))

@@ -1,0 +1,98 @@
+"""What the house has written into rows in English — findings, reasons — recognised, so that a door can translate it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from string import Formatter
+
+from services.translation import Text, text
+
+_KEPT = (
+    # findings of services.checking
+    text("The record and the settings don't know this name."),
+    text("The subject is empty."),
+    text("The subject must be one line."),
+    text("The subject is longer than {n} characters."),
+    text("The subject is cut off in most mail programs."),
+    text("The mail is empty."),
+    text("The mail is longer than {n} characters."),
+    text("HTML has no place in the text."),
+    text("Markup has no place in the text."),
+    text("A placeholder was left in."),
+    text("The greeting has no name."),
+    text("This reads like a machine talking about its task."),
+    text("This repeats the writer's instructions."),
+    text("This link is not in the settings."),
+    text("This e-mail address is neither in the settings nor the record."),
+    text("This number is neither in the settings nor the record."),
+    text("Neither the record nor the settings name this time."),
+    text("This amount is not in the record or the incentive settings."),
+    text("Neither the record nor the settings hold this number."),
+    text("The incentive settings promise nothing of this kind."),
+    text("The record knows of no such conversation."),
+    text("This statement names no fact that it rests on."),
+    text("This statement names a fact that the record doesn't hold."),
+    text("The fact named for this statement doesn't say so."),
+    text("The incentive's own text does not stand in the mail as written."),
+    text("The mail lacks the call to action of the settings."),
+    text("The mail is not in the business's language ({language}), it looks like {other}."),
+    text("Spam filters look for these words."),
+    text("A subject in capitals looks like spam."),
+    text("The way to unsubscribe is added below every mail."),
+    text("A shorter mail is answered more often."),
+    # findings and reasons of services.drafting
+    text("Email {id} to this customer is {state} too."),
+    text("This customer is in the segment {segment}."),
+    text("Nothing was written: {reason}."),
+    # reasons of services.replies
+    text("The customer replied after this was written. Read the reply first."),
+    text("The customer replied (reply {id}), so this was stopped."),
+    text("It bounced: {words}"),
+    text("Mail to this customer bounces."),
+    text("The customer reported our mail as spam ({kind})."),
+    # reasons of services.sending
+    text("The customer unsubscribed."),
+    text("Mail to this address came back: there is no such mailbox."),
+    text("The mail server refused it: {answer}"),
+    text("The mail server put it off: {answer}"),
+    text("It was handed over, but no clear answer came: {answer}"),
+    text("The mail server could not be reached: {answer}"),
+    text("It was handed to the mail server, then the program that sent it stopped before the answer came."),
+    text("Its time passed by more than an hour; send it now or reject it."),
+    text("The customer can no longer be written to."),
+    text("The approval no longer holds; approve again."),
+    text("The sender address is no longer verified; verify it and approve again."),
+    text("The sender address changed after approval; approve again."),
+    text("The customer's address changed after approval; approve again."),
+    # states and segments that stand in them
+    text("drafted"),
+    text("approved"),
+    text("scheduled"),
+    text("uncertain"),
+    text("internal"),
+    text("competitor"),
+    text("off-target"),
+    text("supplier"),
+)
+
+
+def recognise(words: str) -> str:
+    """The same words; as a Text where they are a sentence of ours, otherwise (a person wrote them) as they are."""
+    for template, pattern in _patterns():
+        found = pattern.fullmatch(words)
+        if found:
+            made = Text(words)
+            made.template, made.values = template, {name: recognise(v) for name, v in found.groupdict().items()}
+            return made
+    return words
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kept.template, re.compile(_pattern(kept.template), re.DOTALL)) for kept in _KEPT)
+
+
+def _pattern(template: str) -> str:
+    parts = Formatter().parse(template)
+    return "".join(re.escape(literal) + (f"(?P<{name}>.*)" if name else "") for literal, name, _spec, _conv in parts)
