@@ -1,6 +1,6 @@
 # Everything a clone needs, on a machine with Python 3.11 or newer and a package index.
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint bench faults lock pictures packages test-packages browser
+.PHONY: help run setup test lint bench faults lock words pictures packages test-packages browser
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -34,6 +34,9 @@ faults: test-packages  ## Run the long fault tests: kill -9 at every step, at ra
 
 pictures: test-packages browser  ## Take the pictures of docs/pictures from the running product
 	@$(BIN)/python -m setup.pictures
+
+words: test-packages  ## Gather what the panel says into the catalogues to translate
+	@$(BIN)/python -m setup.words
 
 lock:  ## Write the lock files anew from pyproject.toml
 	@$(PYTHON) -m setup.lock

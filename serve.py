@@ -63,7 +63,7 @@ async def run(doors: set[str], settings: Settings) -> None:
 
             queues.append(BOT)
         if "worker" in doors:
-            from services import accounts, replies, sending  # noqa: F401
+            from services import accounts, exports, replies, sending  # noqa: F401
 
             queues.append(HOUSE)
         work = DurableWork(dsn, settings.executor_id, queues)

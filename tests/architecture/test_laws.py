@@ -23,6 +23,8 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "mana
 
 # Acts that come before there is an actor, or that the house itself asks for. Adding one is a decision.
 KNOWN_ENTRANCES = {
+    "services.accounts.changing_address.read_address_link",
+    "services.accounts.changing_address.use_address_link",
     "services.accounts.founding.add_member",
     "services.accounts.founding.found_team",
     "services.accounts.founding.operator",
@@ -30,7 +32,16 @@ KNOWN_ENTRANCES = {
     "services.accounts.panel_sessions.end_session",
     "services.accounts.panel_sessions.read_live_sessions",
     "services.accounts.panel_sessions.read_panel_link",
+    "services.accounts.panel_sessions.read_session",
+    "services.accounts.panel_sessions.renew_session",
     "services.accounts.panel_sessions.use_panel_link",
+    "services.accounts.resetting.read_password_link",
+    "services.accounts.resetting.request_password_link",
+    "services.accounts.resetting.use_password_link",
+    "services.accounts.signing_in.sign_in",
+    "services.accounts.signing_up.read_sign_up_link",
+    "services.accounts.signing_up.request_sign_up",
+    "services.accounts.signing_up.use_sign_up_link",
     "services.accounts.slack_links.read_slack_link",
     "services.accounts.slack_links.request_slack_link",
     "services.accounts.slack_links.use_slack_link",
@@ -38,9 +49,13 @@ KNOWN_ENTRANCES = {
     "services.accounts.slack_people.adopt_workspace",
     "services.accounts.slack_people.connect_workspace",
     "services.accounts.slack_people.workspace_disconnected",
+    "services.audit_log.verifying.verify_chains",
+    "services.businesses.sender.read_sender_link",
+    "services.businesses.sender.verify_sender",
     "services.credits.ledger.commit_credits",
     "services.credits.ledger.release_credits",
     "services.credits.ledger.reserve_credits",
+    "services.doctor.trying.check_all",
     "services.drafting.batches.look_again_at_batch",
     "services.drafting.batches.read_batch",
     "services.drafting.view.email_for_channel",
@@ -52,12 +67,18 @@ KNOWN_ENTRANCES = {
     "services.replies.view.reply_for_channel",
     "services.sending.unsubscribing.read_unsubscribe",
     "services.sending.unsubscribing.unsubscribe",
+    "services.teams.joining.accept_invitation",
+    "services.teams.joining.read_invitation",
+    "services.teams.switching.switch_team",
 }
 FLAT = {
     "services.cards",
     "services.first_steps",
     "services.health",
     "services.home",
+    "services.mail_preview",
+    "services.waiting",
+    "services.sender_records",
 }  # modules that doors enter without a room around them
 
 
