@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 
 from api.page import show_page
 from services.errors import Conflict, Invalid, NotAllowed, NotFound, OutOfCredits, ProductError
+from services.translation import choose_language, speak, spoken, text, translated
 
 log = logging.getLogger(__name__)
 
@@ -41,21 +42,24 @@ class _Answering(APIRoute):
         handle = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
+            speak(choose_language("", request.headers.get("accept-language", "")))
             try:
                 response = await handle(request)
             except ProductError as refusal:
                 status = _STATUS.get(type(refusal), _OTHER_REFUSALS)
                 response = self.refuse(status, refusal.message, refusal.next_step)
             except RequestValidationError:
-                response = self.refuse(422, "The parameters of this request can't be used.", "")
+                response = self.refuse(422, text("The parameters of this request can't be used."), "")
             except HTTPException as refusal:
                 response = self.refuse(refusal.status_code, str(refusal.detail), "")
                 response.headers.update(refusal.headers or {})
             except Exception:
                 reference = secrets.token_hex(4).upper()
                 log.exception("reference %s: %s %s failed", reference, request.method, self.path_format)
-                next_step = f"Try again. If it stays like this, name the reference {reference}."
-                response = self.refuse(500, "Something went wrong on our side.", next_step)
+                next_step = text(
+                    "Try again. If it stays like this, name the reference {reference}.", reference=reference
+                )
+                response = self.refuse(500, text("Something went wrong on our side."), next_step)
             for name, value in HEADERS.items():
                 response.headers.setdefault(name, value)
             return response
@@ -73,4 +77,4 @@ class ForPrograms(_Answering):
 
 class ForPeople(_Answering):
     def refuse(self, status: int, message: str, next_step: str) -> Response:
-        return show_page("AskUsers", message, next_step, status=status)
+        return show_page("AskUsers", translated(message), translated(next_step), language=spoken(), status=status)

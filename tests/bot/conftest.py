@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -120,10 +121,16 @@ def offered(message: dict[str, Any]) -> set[str]:
 
 @pytest_asyncio.fixture
 async def office(durable_work: DurableWork, cast: Cast, tmp_path: Path) -> AsyncIterator[Office]:
+    async with open_office(cast, tmp_path) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_office(cast: Cast, data_dir: Path) -> AsyncIterator[Office]:
     sandbox = Sandbox(
         port=0,
         smtp_port=0,
-        data_dir=tmp_path,
+        data_dir=data_dir,
         bot_events_url="http://127.0.0.1:9/slack/events",
         signing_secret=SECRET,
         bot_token=TOKEN,
