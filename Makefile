@@ -34,6 +34,7 @@ faults: test-packages  ## Run the long fault tests: kill -9 at every step, at ra
 
 pictures: test-packages browser  ## Take the pictures of docs/pictures from the running product
 	@$(BIN)/python -m setup.pictures
+	@$(BIN)/python -m setup.panel_pictures
 
 words: test-packages  ## Gather what the panel says into the catalogues to translate
 	@$(BIN)/python -m setup.words

@@ -100,7 +100,7 @@ async def dkim(args: argparse.Namespace) -> None:
     from services.mail_keys import create_dkim_key
 
     record = await create_dkim_key(await operator(args.team), args.domain, args.selector, args.kind)
-    say(f"Publish this record, then mail from {args.domain} is signed:\n{record}")
+    say(f"Publish this record. Mail from {args.domain} is signed as soon as it is seen there:\n{record}")
 
 
 async def rotate_key(args: argparse.Namespace) -> None:
@@ -123,7 +123,7 @@ async def check(args: argparse.Namespace) -> None:
 async def verify_audit(args: argparse.Namespace) -> None:
     from services.audit_log import Head, verify_chains
 
-    def told(done: int, of: int) -> None:
+    async def told(done: int, of: int) -> None:
         if of > 100_000:
             print(f"  {done} of {of} links …", file=sys.stderr, flush=True)
 
@@ -192,12 +192,14 @@ def parser() -> argparse.ArgumentParser:
 async def run(args: argparse.Namespace) -> None:
     from gateways.postgres import EmbeddedPostgres
     from services import database
+    from services.work_process import make_tables_of_work
 
     settings = config.settings()
     postgres = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
     dsn = settings.database_url or await postgres.start()  # type: ignore[union-attr]
     try:
         await database.open_database(dsn, pool=4)
+        await make_tables_of_work(dsn)
         await args.run(args)
     finally:
         await database.close_database()

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import gc
 import hashlib
+import importlib
 import logging
 import signal
 import socket
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from config import Settings
 
 DOORS = ("web", "bot", "worker")
+# Every room whose durable work a worker does, whichever door recorded it.
+WORKER_ROOMS = (
+    "accounts", "audit_log", "doctor", "erasure", "exports", "mail_keys", "profiles", "replies", "sending", "teams"
+)  # fmt: skip
 log = logging.getLogger("serve")
 
 
@@ -63,8 +68,7 @@ async def run(doors: set[str], settings: Settings) -> None:
 
             queues.append(BOT)
         if "worker" in doors:
-            from services import accounts, exports, replies, sending  # noqa: F401
-
+            import_worker_rooms()
             queues.append(HOUSE)
         work = DurableWork(dsn, settings.executor_id, queues)
         await work.start()
@@ -143,9 +147,15 @@ async def _start_sandbox(stack: contextlib.AsyncExitStack, settings: Settings) -
         signing_secret=settings.slack_signing_secret,
         bot_token=settings.slack_bot_token,
         inbound_smtp=("127.0.0.1", settings.inbound_port),
+        reply_domain=settings.reply_domain,
     )
     await sandbox.start()
     stack.push_async_callback(sandbox.stop)
+
+
+def import_worker_rooms() -> None:
+    for room in WORKER_ROOMS:
+        importlib.import_module(f"services.{room}")
 
 
 def _refuse_taken_ports(doors: set[str], settings: Settings) -> None:

@@ -45,7 +45,7 @@ class WebDoor:
         self._sockets = Sockets()
         self._server = _Server(
             uvicorn.Config(
-                Guarding(Sessions(machines, machines, self._sockets)),
+                Guarding(Sessions(machines, machines, self._sockets, None if workspace_url else start.show_newcomer)),
                 host=host,
                 port=port,
                 log_level="warning",

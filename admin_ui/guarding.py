@@ -8,7 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import config
 
-# NiceGUI compiles its page in the browser: it needs inline scripts and eval, but nothing from elsewhere.
+# NiceGUI compiles its page in the browser: it needs inline scripts and eval, but nothing from elsewhere. Without
+# 'unsafe-eval' its page stays empty (3.18: each element's props, event handlers and what a handler runs are evaluated).
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
@@ -22,6 +23,7 @@ HEADERS = {
     b"referrer-policy": b"same-origin",
     b"cross-origin-opener-policy": b"same-origin",
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+    b"cache-control": b"no-store",  # of whatever says nothing itself: it may be one person's
 }
 _BEHIND_TLS = {b"strict-transport-security": b"max-age=31536000"}
 

@@ -9,22 +9,23 @@ from ipaddress import IPv6Address, ip_address
 from services.errors import Busy
 from services.translation import text
 
-TRIES = 30  # at once
-AGAIN_S = 2.0  # after which one more may be made
+TRIES, AGAIN_S = 30, 2.0  # at once, and after how long one more may be made
+LETTERS_AT_ONCE, LETTER_AGAIN_S = 20, 20.0  # a letter goes to whomever a stranger names, with our name on it
 MOST_PLACES = 10_000
 
 
 class Pace:
     """Kept in this process alone: it slows guessing over many addresses; each address has its own lockout besides."""
 
-    def __init__(self) -> None:
+    def __init__(self, tries: int, again_s: float) -> None:
+        self._tries, self._again_s = tries, again_s
         self._places: OrderedDict[str, tuple[float, float]] = OrderedDict()  # tries left, and when that was so
 
     def take(self, from_address: str) -> None:
         """Raises Busy when the place has no try left; asking then costs it nothing."""
         place, now = _place(from_address), time.monotonic()
-        left, at = self._places.pop(place, (TRIES, now))
-        left = min(TRIES, left + (now - at) / AGAIN_S)
+        left, at = self._places.pop(place, (self._tries, now))
+        left = min(self._tries, left + (now - at) / self._again_s)
         self._places[place] = (left - 1 if left >= 1 else left, now)
         if len(self._places) > MOST_PLACES:
             self._places.popitem(last=False)
@@ -46,4 +47,5 @@ def _place(from_address: str) -> str:
     return str(address)
 
 
-PACE = Pace()
+PACE = Pace(TRIES, AGAIN_S)
+LETTERS = Pace(LETTERS_AT_ONCE, LETTER_AGAIN_S)

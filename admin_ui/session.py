@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from fastapi import FastAPI
 from nicegui import __version__ as nicegui_version
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import config
 from admin_ui import sockets
+from admin_ui.errors import nothing_here
 from admin_ui.guarding import is_same_origin
 from admin_ui.parts.plain_page import show_plain_page
 from admin_ui.parts.sign_in import show_sign_in
@@ -25,21 +27,25 @@ from services.translation import _, choose_language, speak, spoken
 
 # What anybody may see: the start page, the ways in, what mailed links lead to, the files that every page is made of.
 _OPEN = re.compile(
-    r"/|/favicon\.ico|/sign-in|/sign-up|/forgotten|/deleted/[a-z]+"
+    r"/|/favicon\.ico|/look/[^/]*|/sign-in|/sign-up|/forgotten|/deleted/[a-z]+"
     r"|/(?:in|welcome|new-password|confirm-address|join|verify)/[^/]*"
     rf"|/_nicegui/{re.escape(nicegui_version)}/.*"
 )
+_LONGEST_PATH = 1_000  # ours have at most some 200 characters; a number of thousands of digits is none
 _OF_A_PAGE = re.compile(r"/_nicegui/client/([^/]+)/.*")  # uploads and the like
 
 
 class Sessions:
     """ASGI middleware between the guard and the pages. The machines' routes pass: they have their own keys.
 
-    A page, and with it every socket and upload of it, belongs to the session that it was drawn for.
+    A page, and with it every socket and upload of it, belongs to the session that it was drawn for. `newcomer`
+    answers whoever opens the start page without one.
     """
 
-    def __init__(self, app: ASGIApp, machines: FastAPI, live: Sockets) -> None:
-        self._app, self._machines, self._live = app, machines, live
+    def __init__(
+        self, app: ASGIApp, machines: FastAPI, live: Sockets, newcomer: Callable[[], Response] | None = None
+    ) -> None:
+        self._app, self._machines, self._live, self._newcomer = app, machines, live, newcomer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -58,6 +64,8 @@ class Sessions:
         path = scope["path"]
         accepted = HTTPConnection(scope).headers.get("accept-language", "")
         speak(choose_language("", accepted))
+        if len(path) > _LONGEST_PATH:
+            return nothing_here()
         if path.startswith(sockets.PATH):  # the polling half of the protocol could not be cut
             return show_plain_page(_("Not here"), _("This address takes web sockets alone."), status=403)
         if scope["method"] not in ("GET", "HEAD") and not is_same_origin(scope):
@@ -70,8 +78,10 @@ class Sessions:
         elif not _OPEN.fullmatch(path):
             said = _("You are not signed in here, or your session has ended.")
             return show_sign_in(_page_asked_for(scope), said=said, status=401)
+        elif path == "/" and self._newcomer:
+            return self._newcomer()
         if (of_page := _OF_A_PAGE.fullmatch(path)) and not _is_drawn_for(of_page[1], visit):
-            return show_plain_page(_("There is nothing here"), status=404)
+            return nothing_here()
         return None
 
     def _is_machines(self, scope: Scope) -> bool:

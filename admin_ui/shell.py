@@ -56,7 +56,7 @@ def panel(shell: Shell, title: str, *sheets: str, here: str = "", wide: bool = F
     """
     dress(title, "panel", "forms", *sheets)
     with ui.element("div").classes("house"):
-        ui.html(_menu(shell, here), sanitize=False).classes("side")
+        ui.html(_menu(shell, here), sanitize=False, tag="header").classes("side")
         with ui.element("main").classes("room wide" if wide else "room").props('id="content" tabindex="-1"'):
             draw_status()
             yield

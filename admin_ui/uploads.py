@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -10,11 +11,16 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
-from services.errors import Invalid, TooLarge
+from admin_ui.session import read_cookie
+from services.errors import Busy, Invalid, TooLarge
 from services.translation import say_number, text
 
 STALLED_S = 30.0  # without a single byte
 _BESIDE = 65_536  # bytes of a form beside its file: the other fields, names and lines between
+_WHOLE_S = 120.0  # for all of it: 8 MB over a slow telephone take one minute
+_MOST_OF_ONE = 2  # files that one session sends at once
+_held_at_once = asyncio.Semaphore(8)  # files of the largest size in memory; the next ones wait, unread
+_senders: Counter[str] = Counter()
 _HEARD_OUT = 4  # times the limit: a browser that is still sending hears no refusal, only a broken line
 
 
@@ -36,19 +42,38 @@ async def receive_file(request: Request, *, field: str = "file", limit: int) -> 
 
 
 async def receive_form(request: Request, *, field: str = "file", limit: int) -> Received:
-    """The one file and the other fields, of the first of each name; raises as receive_file does."""
+    """The one file and the other fields, of the first of each name; raises as receive_file does.
+
+    Raises:
+        Busy: the same session is sending others already.
+    """
+    sender = read_cookie(request.scope)
+    if _senders[sender] >= _MOST_OF_ONE:
+        raise Busy(text("That was too often."), text("Wait a minute, then try again."))
+    _senders[sender] += 1
+    try:
+        async with _held_at_once:
+            return await _receive_form(request, field, limit)
+    finally:
+        _senders[sender] -= 1
+        if not _senders[sender]:
+            del _senders[sender]
+
+
+async def _receive_form(request: Request, field: str, limit: int) -> Received:
     form = _Reader(field, limit)
     parser = form.parser(request.headers.get("content-type", ""))
     try:
         total = 0
-        async for chunk in _arriving(request):
-            total += len(chunk)
-            if total > limit + _BESIDE:
-                form.is_over = True
-            if total > limit * _HEARD_OUT + _BESIDE:
-                break
-            if not form.is_over:
-                parser.write(chunk)
+        async with asyncio.timeout(_WHOLE_S):
+            async for chunk in _arriving(request):
+                total += len(chunk)
+                if total > limit + _BESIDE:
+                    form.is_over = True
+                if total > limit * _HEARD_OUT + _BESIDE:
+                    break
+                if not form.is_over:
+                    parser.write(chunk)
     except FormParserError:
         raise Invalid(text("This upload can't be read."), text("Try again."), field=field) from None
     except (ClientDisconnect, TimeoutError):

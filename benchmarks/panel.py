@@ -1,5 +1,5 @@
 """How long people wait for the panel, with a thousand and with a million customers in one database, and what an open
-page weighs in the door's process. Real door, real Chromium. `python -m benchmarks panel`."""
+page weighs in the door's process; what axe-core finds. Real door, real Chromium. `python -m benchmarks panel`."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 import config
 from benchmarks.approved_mails import make_sender
 from benchmarks.faults import scratch_database
+from benchmarks.panel_pages import count_violations
 from services.actors import Actor
 from setup.browser import find_browser
 from tests.admin_ui.visiting import Visitor, way_in
@@ -83,7 +84,8 @@ async def measure() -> dict[str, float]:
                     context = await _signed_in(browser, panel)
                     figures |= await first_load(browser, context, panel)
                     figures |= await next_page(context, panel)
-    return figures
+    async with _chromium() as browser:
+        return figures | await count_violations(browser)
 
 
 async def first_load(browser: Browser, signed_in: BrowserContext, panel: Panel) -> dict[str, float]:

@@ -16,6 +16,7 @@ from bot.forms.typed import read_typed
 from bot.identify import identify, read_asker
 from bot.slack import NO_PLACE, SlackRefused, slack
 from services import accounts, businesses
+from services.actors import Actor
 from services.errors import Invalid
 
 JSON = dict[str, Any]
@@ -81,22 +82,27 @@ async def _panel(body: JSON, path: str) -> None:
 
 
 async def _halt(body: JSON, rest: str) -> None:
-    said = await businesses.halt_business(await identify(body), read_asker(body).channel, _everything(rest))
-    await answer(body, words(said))
+    actor = await identify(body)
+    await answer(body, words(notices.halted(await businesses.halt_business(actor, await _which(actor, body, rest)))))
 
 
 async def _resume(body: JSON, rest: str) -> None:
-    said = await businesses.resume_business(await identify(body), read_asker(body).channel, _everything(rest))
-    await answer(body, words(said))
+    actor = await identify(body)
+    now = await businesses.resume_business(actor, await _which(actor, body, rest))
+    await answer(body, words(notices.resumed(now)))
 
 
-def _everything(rest: str) -> bool:
-    """Raises Invalid for anything but "all" or nothing: halting is no place for guesses."""
+async def _which(actor: Actor, body: JSON, rest: str) -> int | None:
+    """The business that the channel speaks of, or None for everything.
+
+    Raises:
+        Invalid: anything but "all" or nothing was typed: halting is no place for guesses.
+    """
     if rest.lower() not in ("", "all"):
         raise Invalid(
             f"I can't read “{rest[:40]}”.", "Type halt for this channel's business, or halt all for the team."
         )
-    return bool(rest)
+    return None if rest else (await businesses.business_of_channel(actor, read_asker(body).channel)).id
 
 
 _ACTS: dict[str, Callable[[JSON, str], Awaitable[None]]] = {

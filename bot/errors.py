@@ -12,12 +12,13 @@ from slack_bolt.error import BoltUnhandledRequestError
 from bot.answers import answer
 from bot.cards.blocks import words
 from bot.cards.message import Message
+from bot.deleted_cards import say_it_is_gone
 from bot.forms.fields import NOT_OURS, read_json
 from bot.identify import read_asker
 from bot.install import disconnect
 from bot.slack import GONE, NO_PLACE, SlackRefused
 from services.durable_work import TryLater
-from services.errors import Invalid, ProductError
+from services.errors import Invalid, NotFound, ProductError
 
 log = logging.getLogger(__name__)
 JSON = dict[str, Any]
@@ -35,6 +36,8 @@ async def translate(error: Exception, body: JSON) -> None:
         if not isinstance(error, ProductError | BoltUnhandledRequestError):
             _remember(error, body)
         return
+    if isinstance(error, NotFound):
+        await say_it_is_gone(body)
     await answer(body, _words_for(error, body), channel=_channel_of_form(body))
 
 

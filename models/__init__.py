@@ -1,9 +1,17 @@
 """The tables: fields, constraints, tiny properties; one file per noun."""
 
 from models.accounts import DataExport, DataExportPart, ExportState, LinkKind, MailedLink, SignInTry
-from models.audit import AuditEntry, AuditLink
+from models.audit import AuditCheck, AuditEntry, AuditLink
 from models.batches import Batch, BatchAct
-from models.businesses import Approvers, Business, BusinessChange, ContactPreference, IncentiveKind, SenderState
+from models.businesses import (
+    Approvers,
+    Business,
+    BusinessChange,
+    BusinessPicture,
+    ContactPreference,
+    IncentiveKind,
+    SenderState,
+)
 from models.cards import Card, CardKind
 from models.conversations import Conversation, RawMail, RawMailState, Reply, ReplyState
 from models.credits import CreditEntry, CreditEntryKind, CreditLot
@@ -11,6 +19,7 @@ from models.customers import Customer, CustomerProfile
 from models.deletions import CustomerDeletion, CustomerDeletionPart
 from models.dkim import DkimKey
 from models.emails import Approval, Email, EmailState, EmailVersion, Phase
+from models.mail_loops import MailLoop
 from models.sessions import PanelLink, PanelSession
 from models.suppressions import Suppression, SuppressionReason
 from models.teams import Invitation, Membership, Role, SlackIdentity, SlackLink, Team, User, Workspace
@@ -18,12 +27,14 @@ from models.teams import Invitation, Membership, Role, SlackIdentity, SlackLink,
 __all__ = [
     "Approval",
     "Approvers",
+    "AuditCheck",
     "AuditEntry",
     "AuditLink",
     "Batch",
     "BatchAct",
     "Business",
     "BusinessChange",
+    "BusinessPicture",
     "Card",
     "CardKind",
     "ContactPreference",
@@ -45,6 +56,7 @@ __all__ = [
     "IncentiveKind",
     "Invitation",
     "LinkKind",
+    "MailLoop",
     "MailedLink",
     "Membership",
     "PanelLink",

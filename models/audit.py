@@ -35,3 +35,21 @@ class AuditLink(Model):
     class Meta:
         table = "audit_links"
         unique_together = (("team_id", "position"),)
+
+
+class AuditCheck(Model):
+    """How far a team's chain has been found true, and how far the check that runs has come."""
+
+    id = fields.IntField(primary_key=True)
+    team = fields.OneToOneField("models.Team", related_name="audit_check")
+    position = fields.BigIntField(default=0)  # the newest link found true, and its hash
+    hash = fields.CharField(max_length=64, default="")
+    whole_at = fields.DatetimeField(null=True)  # when it was last looked at from the first link on
+    told_broken_at = fields.DatetimeField(null=True)  # when its owner and admins were mailed of a break that stands
+    run = fields.CharField(max_length=64, default="")  # the newest check; what it found is written once
+    running_since = fields.DatetimeField(null=True)  # None: no check runs
+    done = fields.BigIntField(default=0)  # links looked at by the check that runs
+    total = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "audit_checks"

@@ -84,6 +84,22 @@ class Business(Model):
         unique_together = (("team", "name"),)
 
 
+class BusinessPicture(Model):
+    """A logo that a business has or had, so that its history can bring it back."""
+
+    id = fields.BigIntField(primary_key=True)
+    team = fields.ForeignKeyField("models.Team", related_name="business_pictures")
+    business = fields.ForeignKeyField("models.Business", related_name="pictures")
+    sha256 = fields.CharField(max_length=64)
+    content = fields.BinaryField()
+    media_type = fields.CharField(max_length=20)
+    kept_at = fields.DatetimeField(auto_now_add=True)  # when it was last put on
+
+    class Meta:
+        table = "business_pictures"
+        unique_together = (("business", "sha256"),)
+
+
 class BusinessChange(Model):
     """What one saving of settings changed, by whom: the history that any state can be restored from."""
 

@@ -11,6 +11,7 @@ class DkimKey(Model):
     selector = fields.CharField(max_length=63)
     private_key = fields.TextField()  # PEM, sealed by gateways.vault
     created_at = fields.DatetimeField(auto_now_add=True)
+    published_at = fields.DatetimeField(null=True)  # when its record was first seen; it signs nothing before
 
     class Meta:
         table = "dkim_keys"

@@ -8,6 +8,7 @@ import email
 import email.policy
 import pathlib
 import secrets
+import smtplib
 import time
 import weakref
 from collections.abc import Callable
@@ -25,9 +26,17 @@ MAIL_BYTES = 30 * 2**20
 
 class Mailbox:
     """`refuses` maps an address to the SMTP answer that it gets instead of being accepted, for tests of
-    bounces."""
+    bounces. Mail to `reply_domain` goes to `listener`, where its MX record would lead."""
 
-    def __init__(self, folder: pathlib.Path, tell: Callable[..., None]) -> None:
+    def __init__(
+        self,
+        folder: pathlib.Path,
+        tell: Callable[..., None],
+        *,
+        reply_domain: str = "",
+        listener: tuple[str, int] = ("", 0),
+    ) -> None:
+        self._reply_domain, self._listener = reply_domain, listener
         self._folder = folder
         self._tell = tell
         self._server: asyncio.Server | None = None
@@ -74,8 +83,18 @@ class Mailbox:
         raw = envelope.original_content or b""
         sender = "" if envelope.mail_from in (None, "<>") else envelope.mail_from
         for recipient in envelope.rcpt_tos:
-            await self._keep(raw, sender, recipient)
+            if self._reply_domain and recipient.lower().endswith(f"@{self._reply_domain}"):
+                try:
+                    await asyncio.to_thread(self._pass_on, raw, sender, recipient)
+                except (OSError, smtplib.SMTPException):
+                    return "451 4.4.1 The listener of the reply domain did not take it"
+            else:
+                await self._keep(raw, sender, recipient)
         return "250 OK: in the mailbox"
+
+    def _pass_on(self, raw: bytes, sender: str, recipient: str) -> None:
+        with smtplib.SMTP(*self._listener, timeout=10) as wire:
+            wire.sendmail(sender, [recipient], raw)
 
     async def _keep(self, raw: bytes, sender: str, recipient: str) -> None:
         mail_id = f"{int(time.time() * 1000):x}{secrets.token_hex(4)}"

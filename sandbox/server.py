@@ -42,6 +42,7 @@ class Sandbox:
         signing_secret: str,
         bot_token: str,
         inbound_smtp: tuple[str, int],
+        reply_domain: str = "",
         company: World = WORLD,
     ) -> None:
         if not is_loopback(bot_events_url) or not is_loopback(f"//{inbound_smtp[0]}"):
@@ -56,7 +57,7 @@ class Sandbox:
         self.faults = Faults()
         self._live = Live()
         self.workspace = Workspace(company, self._tell)
-        self.mailbox = Mailbox(data_dir / "sandbox_mails", self._tell)
+        self.mailbox = Mailbox(data_dir / "sandbox_mails", self._tell, reply_domain=reply_domain, listener=inbound_smtp)
         self._keeper = Keeper(data_dir / "sandbox.json", self._to_keep)
         self.sockets = SocketMode(company.app_id)
         self.bot_wire = BotWire(bot_events_url, signing_secret, self.sockets)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from tortoise.expressions import Subquery
+from tortoise.fields import BigIntField
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
@@ -22,6 +23,7 @@ _NOUNS = {  # of the tables whose rows people ask for by their number
     "CustomerDeletion": text("deletion"),
     "Email": text("email"),
     "Invitation": text("invitation"),
+    "MailLoop": text("mail"),
     "Reply": text("reply"),
 }
 
@@ -86,7 +88,8 @@ class Actor:
             number = int(id)
         except (TypeError, ValueError):
             raise NotFound(text("There is no such {noun}.", noun=noun)) from None
-        if not 0 < number < 2**63:
+        # The database would not even compare a number that its column can't hold.
+        if not 0 < number < (2**63 if isinstance(model._meta.pk, BigIntField) else 2**31):
             raise NotFound(text("There is no such {noun}.", noun=noun))
         row = await self.rows(model).select_related(*related).get_or_none(id=number)
         if row is None:

@@ -91,27 +91,32 @@ async def check_spf(servers: NameServers, domain: str) -> Finding:
     )
 
 
-async def check_dkim(servers: NameServers, domain: str, signer: Signer | None) -> Finding:
-    """RFC 6376: what is published must be the key that we sign with."""
+async def check_dkim(servers: NameServers, domain: str, signer: Signer | None, *, signs: bool) -> Finding:
+    """RFC 6376: what is published must be the key that we sign with. `signs`: mail of the domain is signed already."""
     if signer is None:
         return Finding("DKIM", Verdict.MISSING, text("Mail of {domain} is not signed. Make a key.", domain=domain))
-    record = Record(f"{signer.selector}._domainkey.{domain}", "TXT", signer.dns_record)
-    published = [p for p in map(_tags, await servers.texts(record.host)) if "p" in p]
-    if not published:
-        return Finding(
-            "DKIM",
-            Verdict.MISSING,
-            text("Mail is signed, but nobody can check it: the key is not published. Publish this record."),
-            record,
-        )
-    if len(published) > 1 or published[0]["p"] != _tags(signer.dns_record)["p"]:
-        return Finding(
-            "DKIM",
-            Verdict.MISSING,
-            text("Another key is published than the one that mail is signed with. Publish this record instead."),
-            record,
-        )
-    return Finding("DKIM", Verdict.GOOD, text("Mail is signed, and receivers can check it with the published key."))
+    record = Record(_host_of(signer), "TXT", signer.dns_record)
+    published = await _published(servers, signer)
+    if _is_this_one(published, signer):
+        return Finding("DKIM", Verdict.GOOD, text("Mail is signed, and receivers can check it with the published key."))
+    if not published and signs:
+        words = text("Mail is signed, but nobody can check it: the key is not published. Publish this record.")
+    elif not published:
+        words = text("Mail is not signed yet. Publish this record; signing begins as soon as it is seen there.")
+    elif signs:
+        words = text("Another key is published than the one that mail is signed with. Publish this record instead.")
+    else:
+        words = text("Another key is published, so mail is not signed yet. Publish this record instead.")
+    return Finding("DKIM", Verdict.MISSING, words, record)
+
+
+async def is_published(servers: NameServers, signer: Signer) -> bool:
+    """Whether receivers find the very key that signs.
+
+    Raises:
+        GatewayError: the domain name system gave no answer.
+    """
+    return _is_this_one(await _published(servers, signer), signer)
 
 
 async def check_dmarc(servers: NameServers, domain: str) -> Finding:
@@ -198,6 +203,18 @@ async def _count_lookups(servers: NameServers, record: str, seen: set[str]) -> i
             for inner in (await _spf_of(servers, target))[:1]:
                 count += await _count_lookups(servers, inner, seen)
     return count
+
+
+def _host_of(signer: Signer) -> str:
+    return f"{signer.selector}._domainkey.{signer.domain}"
+
+
+async def _published(servers: NameServers, signer: Signer) -> list[dict[str, str]]:
+    return [p for p in map(_tags, await servers.texts(_host_of(signer))) if "p" in p]
+
+
+def _is_this_one(published: list[dict[str, str]], signer: Signer) -> bool:
+    return len(published) == 1 and published[0]["p"] == _tags(signer.dns_record)["p"]
 
 
 def _tags(record: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from services.actors import Actor
 from services.approval.waiting import WaitingView, view_waiting
 from services.credits.balance import CreditsView, view_credits
 from services.database import query
+from services.masking import masked_view
 from services.permissions import Permission
 from services.replies.view import ReplyView, view_reply
 from services.usecase import usecase
@@ -38,9 +39,10 @@ async def read_home(actor: Actor) -> HomeView:
         actor.team_id,
     )
     waiting = actor.doing(Permission.SEND_EMAILS).rows(Email).filter(state=EmailState.DRAFTED)
-    return HomeView(
+    view = HomeView(
         waiting=await view_waiting(actor, waiting),
-        credits=await view_credits(actor.team_id),
+        credits=await view_credits(actor),
         replies=tuple([await view_reply(r.id, masked=not actor.sees_unmasked) for r in replies]),
         week=(week[0]["drafted"], week[0]["sent"], week[0]["replies"]),
     )
+    return view if actor.sees_unmasked else masked_view(view)

@@ -65,7 +65,15 @@ _KEPT = (
     text("The sender address is no longer verified; verify it and approve again."),
     text("The sender address changed after approval; approve again."),
     text("The customer's address changed after approval; approve again."),
-    # states and segments that stand in them
+    # breaks found by services.audit_log
+    text("The link {position} is missing."),
+    text("The entry of this link is gone."),
+    text("The entry, its link or the link before it was changed."),
+    text("This entry has no link: it was put in past the chain."),
+    text("The chain ends before the head that was kept: it was cut off at link {position}."),
+    text("The chain is another one than when its head was kept."),
+)
+_WITHIN = (  # states and segments that stand in them, and who read a reply
     text("drafted"),
     text("approved"),
     text("scheduled"),
@@ -74,23 +82,36 @@ _KEPT = (
     text("competitor"),
     text("off-target"),
     text("supplier"),
+    text("rules"),
+    text("rules, because the model did not answer ({why})"),
+    text("model {name}"),
 )
 
 
-def recognise(words: str) -> str:
+def recognise(sentence: str) -> str:
     """The same words; as a Text where they are a sentence of ours, otherwise (a person wrote them) as they are."""
-    for template, pattern in _patterns():
+    return _recognised(sentence, _KEPT)
+
+
+def recognise_part(words: str) -> str:
+    """As `recognise`, for a state, a segment or a reader's name, which are no sentences."""
+    return _recognised(words, _WITHIN)
+
+
+def _recognised(words: str, among: tuple[Text, ...]) -> str:
+    for template, pattern in _patterns(among):
         found = pattern.fullmatch(words)
         if found:
             made = Text(words)
-            made.template, made.values = template, {name: recognise(v) for name, v in found.groupdict().items()}
+            made.template = template
+            made.values = {name: recognise_part(value) for name, value in found.groupdict().items()}
             return made
     return words
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kept.template, re.compile(_pattern(kept.template), re.DOTALL)) for kept in _KEPT)
+def _patterns(among: tuple[Text, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kept.template, re.compile(_pattern(kept.template), re.DOTALL)) for kept in among)
 
 
 def _pattern(template: str) -> str:

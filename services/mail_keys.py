@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import re
+from dataclasses import dataclass
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
 
 from models import DkimKey
 from services.actors import Actor
 from services.errors import Conflict, Invalid
+from services.mail.dkim import Signer
 from services.permissions import Permission
+from services.published_keys import begin_looking
 from services.secrets import vault
 from services.translation import text
 from services.usecase import usecase
@@ -21,15 +25,18 @@ _DOMAIN = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z
 _SELECTOR = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
 
 
-@usecase(Permission.EDIT_TEAM_SETTINGS)
-async def create_dkim_key(actor: Actor, domain: str, selector: str, kind: str = "rsa") -> str:
-    """Make and keep a key; the answer is the TXT record to publish before mail is signed with it.
+@dataclass(frozen=True, slots=True)
+class MadeKey:
+    """`private` is PEM, sealed; `public` as it stands in the record."""
 
-    `kind` is "rsa" (2048 bits, understood everywhere) or "ed25519".
+    domain: str
+    selector: str
+    private: str
+    public: str
 
-    Raises:
-        Invalid: not a domain, selector or kind. Conflict: there is such a key already.
-    """
+
+async def make_key(actor: Actor, domain: str, selector: str, kind: str = "rsa") -> MadeKey:
+    """Before the transaction: an RSA key takes up to a second of a core."""
     domain, selector = domain.lower().strip("."), selector.lower()
     if not _DOMAIN.match(domain):
         raise Invalid(text("“{domain}” is not a domain.", domain=domain[:80]), field="domain")
@@ -38,23 +45,45 @@ async def create_dkim_key(actor: Actor, domain: str, selector: str, kind: str = 
     if kind not in ("rsa", "ed25519"):
         raise Invalid(text("A key is rsa or ed25519."), field="kind")
     if await actor.rows(DkimKey).filter(domain=domain, selector=selector).exists():
-        raise Conflict(
-            text("There is a key {selector} for {domain} already.", selector=selector, domain=domain),
-            text("Take another selector."),
-        )
-    if kind == "rsa":
-        key: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey = await asyncio.to_thread(
-            rsa.generate_private_key, 65537, 2048
-        )
-        public = key.public_key().public_bytes(
-            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
-    else:
-        key = ed25519.Ed25519PrivateKey.generate()
-        public = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+        raise _is_taken(domain, selector)
+    pem, public = await asyncio.to_thread(_generate, kind)
+    return MadeKey(domain, selector, vault().seal(pem), public)
+
+
+@usecase(Permission.EDIT_TEAM_SETTINGS, before=make_key)
+async def create_dkim_key(actor: Actor, domain: str, selector: str, kind: str = "rsa", *, prepared: MadeKey) -> str:
+    """Make and keep a key; the answer is the TXT record to publish. Mail is signed with it once that has been seen.
+
+    `kind` is "rsa" (2048 bits, understood everywhere) or "ed25519".
+
+    Raises:
+        Invalid: not a domain, selector or kind. Conflict: there is such a key already.
+    """
+    made = prepared
+    try:
+        async with in_transaction():  # a savepoint: what is refused leaves the outer one usable
+            key = await DkimKey.create(
+                team_id=actor.team_id, domain=made.domain, selector=made.selector, private_key=made.private
+            )
+    except IntegrityError:  # somebody made it meanwhile
+        raise _is_taken(made.domain, made.selector) from None
+    await begin_looking(key)
+    actor.note(domain=made.domain, selector=made.selector)
+    return f"{made.selector}._domainkey.{made.domain}. TXT {made.public}"
+
+
+def _generate(kind: str) -> tuple[str, str]:
+    """A private key as PEM, and what its record says."""
+    key: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
+    key = rsa.generate_private_key(65537, 2048) if kind == "rsa" else ed25519.Ed25519PrivateKey.generate()
     pem = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ).decode()
-    await DkimKey.create(team_id=actor.team_id, domain=domain, selector=selector, private_key=vault().seal(pem))
-    actor.note(domain=domain, selector=selector)
-    return f"{selector}._domainkey.{domain}. TXT v=DKIM1; k={kind}; p={base64.b64encode(public).decode()}"
+    return pem, Signer("", "", key).dns_record
+
+
+def _is_taken(domain: str, selector: str) -> Conflict:
+    return Conflict(
+        text("There is a key {selector} for {domain} already.", selector=selector, domain=domain),
+        text("Take another selector."),
+    )

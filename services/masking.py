@@ -20,7 +20,8 @@ _FIGURE = r"[0-9](?:[0-9.,'’ \u00a0\u202f]{0,18}[0-9])?(?:\s?[kKmM]\b)?"
 _AMOUNT = re.compile(rf"{_UNIT}\s?{_FIGURE}|{_FIGURE}\s?{_UNIT}")
 # Labels of facts that tell what a customer pays; the words are those of the languages that files come in.
 _FINANCIAL = re.compile(
-    r"spen[dt]|pric|cost|revenue|turnover|amount|paid|payment|invoice|billing|refund|charge|discount|budget|balance"
+    r"spen[dt]|pric|cost|revenue|turnover|amount|paid|payment|invoice|billing|refund|charge|discount|incentive|budget"
+    r"|balance"
     r"|\b(?:mrr|arr|ltv|acv|tcv|gmv)\b|chiffre d.affaires|dépens|montant|prix|pai(?:e|é)|factur|remise|rembours|umsatz"
     r"|ausgab|betrag|preis|zahlung|rechnung|rabatt|erstattung|gasto|importe|precio|pago|金额|消费|付款|价格|发票",
     re.I,
@@ -35,6 +36,17 @@ def is_financial(label: str, value: str) -> bool:
 def masked_text(text: str) -> str:
     """The same words, each address shortened as `j***@example.com` and each amount of money struck out."""
     return _AMOUNT.sub(STRUCK, mask_addresses(text))
+
+
+def masked_data(value: Any, name: str = "") -> Any:
+    """The same for what JSON held: a number under a name that tells of money is not there."""
+    if isinstance(value, dict):
+        return {masked_text(key): masked_data(held, key) for key, held in value.items()}
+    if isinstance(value, list):
+        return [masked_data(held, name) for held in value]
+    if isinstance(value, int | float) and not isinstance(value, bool) and _FINANCIAL.search(name):
+        return None
+    return masked_text(value) if isinstance(value, str) else value
 
 
 def masked_view(view: View) -> View:

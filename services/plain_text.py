@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _ZWJ = "\u200d"
+_EMOJI_FORM = "\ufe0f"  # asks for the coloured form of the symbol before it
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,2000}\)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,2000})\)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,300})(?<=\S)\1")
@@ -24,16 +25,20 @@ def strip_hidden(text: str) -> str:
     A zero-width joiner stays between two symbols, where it makes one emoji.
     """
     text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text)
-    kept = [char for at, char in enumerate(text) if not _is_hidden(text, at, char)]
+    kept, before = [], ""  # `before` is carried along: looked for backwards each time, a hostile text took seconds
+    for at, char in enumerate(text):
+        if not _is_hidden(char, before, text[at + 1 : at + 2]):
+            kept.append(char)
+        if char != _EMOJI_FORM:
+            before = char
     return unicodedata.normalize("NFC", "".join(kept))
 
 
-def _is_hidden(text: str, at: int, char: str) -> bool:
+def _is_hidden(char: str, before: str, after: str) -> bool:
     if char in "\n\t" or (char.isascii() and char.isprintable()):
         return False
     if char == _ZWJ:
-        before = text[:at].rstrip("\ufe0f")[-1:]
-        return not (_is_symbol(before) and _is_symbol(text[at + 1 : at + 2]))
+        return not (_is_symbol(before) and _is_symbol(after))
     invisible_letters = char in "\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5" or "\U000e0100" <= char <= "\U000e01ef"
     return invisible_letters or unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs", "Cn")
 

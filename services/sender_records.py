@@ -7,7 +7,6 @@ from typing import Any
 import config
 from gateways.dns import NameServers
 from gateways.outside import GatewayError
-from gateways.vault import VaultError
 from models import DkimKey
 from services.actors import Actor
 from services.businesses.view import find_business
@@ -22,9 +21,8 @@ from services.domain_records import (
     check_spf,
 )
 from services.errors import Invalid
-from services.mail.dkim import Signer
 from services.permissions import Permission
-from services.secrets import vault
+from services.published_keys import note_published, signer_of
 from services.translation import text
 from services.usecase import usecase
 
@@ -53,7 +51,7 @@ _MAILBOX_PROVIDERS = frozenset(
 
 @usecase(Permission.CONFIGURE_SENDER_VERIFICATION, reads=True)
 async def check_sender_records(actor: Actor, business_id: Any) -> tuple[Finding, ...]:
-    """Ask for all three records of the sender's domain, now.
+    """Ask for all three records of the sender's domain, now. A DKIM key that is found published signs from now on.
 
     Raises:
         Invalid: the business has no sender address yet.
@@ -69,11 +67,15 @@ async def check_sender_records(actor: Actor, business_id: Any) -> tuple[Finding,
             domain=domain,
         )
         return (Finding("SPF · DKIM · DMARC", Verdict.MISSING, words),)
-    keys = await actor.rows(DkimKey).filter(domain=domain).order_by("-id").limit(1)
-    signer = _signer_of(keys[0]) if keys else None
+    keys = await actor.rows(DkimKey).filter(domain=domain).order_by("-id")
+    signer = signer_of(keys[0]) if keys else None
+    signs = any(key.published_at for key in keys)
+    dkim = await _asked("DKIM", check_dkim(NAME_SERVERS, domain, signer, signs=signs))
+    if dkim.verdict is Verdict.GOOD:
+        await note_published(keys[0])
     return (
         await _asked("SPF", check_spf(NAME_SERVERS, domain)),
-        await _asked("DKIM", check_dkim(NAME_SERVERS, domain, signer)),
+        dkim,
         await _asked("DMARC", check_dmarc(NAME_SERVERS, domain)),
     )
 
@@ -105,10 +107,3 @@ async def _asked(subject: str, check: Any) -> Finding:
     except GatewayError as error:
         words = text("The domain name system could not be asked: {reason}. Try again.", reason=error.message)
         return Finding(subject, Verdict.UNKNOWN, words)
-
-
-def _signer_of(key: DkimKey) -> Signer | None:
-    try:
-        return Signer.from_pem(key.domain, key.selector, vault().open(key.private_key).encode())
-    except (VaultError, ValueError):
-        return None

@@ -119,5 +119,7 @@ def say_day(day: date) -> str:
 
 
 def say_moment(at: datetime) -> str:
-    """Date and time in UTC, and saying so."""
-    return f"{dates.format_datetime(at.astimezone(UTC), 'medium', locale=_speaking.get())} UTC"
+    """Date and time to the minute in UTC, and saying so."""
+    utc, locale = at.astimezone(UTC), _speaking.get()
+    day, clock = dates.format_date(utc, "medium", locale=locale), dates.format_time(utc, "short", locale=locale)
+    return f"{dates.get_datetime_format('medium', locale=locale).format(clock, day)} UTC"

@@ -20,14 +20,15 @@ ENTRANCES: set[str] = set()  # acts before there is an actor; a test pins the li
 
 
 def usecase(
-    permission: Permission, *, reads: bool = False, before: Callable[..., Awaitable[None]] | None = None
+    permission: Permission, *, reads: bool = False, before: Callable[..., Awaitable[Any]] | None = None
 ) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Awaitable[R]]]:
     """Declare an act that a door may ask for. Its first parameter is the actor.
 
     A reading act opens no transaction and writes no audit row. A refusal is audited as denied, after the
     transaction it ended. An `OWN` grant is enforced by `actor.rows` and `actor.find`. `before` is asked with the
     act's own arguments, once the role is known and before the transaction opens: a wrong password that is counted
-    there stays counted when it refuses the act.
+    there stays counted when it refuses the act. What it returns, unless None, is the act's argument `prepared`:
+    slow work that no transaction should wait for.
 
     Raises:
         NotAllowed: the role has no such permission, or there is no actor at all.
@@ -51,7 +52,9 @@ def usecase(
                         text("Ask an admin or the owner of the team."),
                     )
                 if before is not None:
-                    await before(doing, *args, **kwargs)
+                    prepared = await before(doing, *args, **kwargs)
+                    if prepared is not None:
+                        kwargs["prepared"] = prepared
                 if reads:
                     return await act(doing, *args, **kwargs)
                 async with in_transaction():

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import asyncpg
-from dbos import DBOS
+from dbos import DBOS, run_dbos_database_migrations
+from tortoise.exceptions import BaseORMException
 
+from services.daily_work import record_daily_work
 from services.durable_work import APPLICATION, AT_ONCE, BOT, HOUSE, LOCK_SPACE, POLLS_S, VERSION, lock_number
 
 log = logging.getLogger(__name__)
@@ -101,8 +103,10 @@ class DurableWork:
             await asyncio.sleep(CLEAN_EVERY_S)
             try:
                 await forget_finished_work(self._dsn, KEPT_FOR_S)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("finished work was not cleaned away: %s", error)
+                if HOUSE in self._queues:
+                    await record_daily_work()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException) as error:
+                log.warning("finished work was not cleaned away, or today's not recorded: %s", error)
 
 
 async def forget_finished_work(dsn: str, kept_for_s: float) -> int:
@@ -124,6 +128,11 @@ async def forget_finished_work(dsn: str, kept_for_s: float) -> int:
     if rows:
         await DBOS.delete_workflows_async([row["workflow_uuid"] for row in rows])
     return len(rows)
+
+
+async def make_tables_of_work(dsn: str) -> None:
+    """For a process that records work and does none; whoever does some makes them at its start."""
+    await asyncio.to_thread(run_dbos_database_migrations, sqlalchemy_url(dsn))
 
 
 def sqlalchemy_url(dsn: str) -> str:

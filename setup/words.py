@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages import pofile
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "services" / "locale"
 ROOMS = ("admin_ui", "api", "services")
-KEYWORDS = {"_": None, "n_": (1, 2), "text": None}
+WORDS_OF = {"_": 1, "n_": 2, "text": 1}  # what marks words as said, and how many of its arguments they are
 
 
-def said_in_code() -> Iterator[tuple[str, int, str | tuple[str, ...]]]:
-    """File, line and words of everything that is said to a person in a translatable way."""
+def said_in_code() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """File and words of everything that is said to a person in a translatable way, within f-strings too."""
     for room in ROOMS:
-        found = extract_from_dir(ROOT / room, method_map=[("**.py", "python")], keywords=KEYWORDS)
-        for file, line, words, _comments, _context in found:
-            yield f"{room}/{file}", line, words
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for call in ast.walk(ast.parse(path.read_text())):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in WORDS_OF:
+                    words = call.args[: WORDS_OF[call.func.id]]
+                    if all(isinstance(part, ast.Constant) for part in words):
+                        yield str(path.relative_to(ROOT)), tuple(part.value for part in words)
 
 
 def template() -> Catalog:
     """Every text once, in the order of the code, with the files it stands in (no lines: they change with each edit)."""
     gathered = Catalog(project="AskUsers", charset="utf-8")
-    for file, _line, words in said_in_code():
-        if words and words[0]:
-            gathered.add(words, locations=[(file, 0)])
+    for file, words in said_in_code():
+        if words[0]:
+            gathered.add(words if len(words) > 1 else words[0], locations=[(file, 0)])
     return gathered
 
 

@@ -38,6 +38,7 @@ from admin_ui.pages import (
     email_send,
     forgotten,
     join,
+    look,
     roles,
     sign_in,
     sign_up,
@@ -52,6 +53,7 @@ from admin_ui.pages import (
 )
 
 PAGES = (
+    look,
     customers,
     customers_deletion,  # before the page of one customer, whose path would swallow its own
     business_new,
@@ -92,6 +94,7 @@ PAGES = (
     email_send,
     waiting,
     join,
+    look,
     roles,
     team,
     team_settings,

@@ -12,7 +12,7 @@ from admin_ui.errors import answering
 from admin_ui.parts import fields
 from admin_ui.parts.account_tabs import account_head
 from admin_ui.parts.form import Form
-from admin_ui.parts.given import Given
+from admin_ui.parts.given import WIDE, Given
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.password import SHOW_PASSWORDS, password_field, whose_password
 from admin_ui.session import visit_of
@@ -43,7 +43,7 @@ async def security_page(request: Request) -> Any:
             ended = await accounts.revoke_other_sessions(actor, token=token)
             said = n_("{n} session ended.", "{n} sessions ended.", ended)
         else:
-            await accounts.revoke_session(actor, given.number("act"))
+            await accounts.revoke_session(actor, given.number("act", most=WIDE))
             said = _("The session has ended.")
         list_of_sessions.redraw(_sessions(await accounts.read_own_sessions(actor, token=token)))
         return said

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from nicegui import ui
 from starlette.requests import Request
 
+from admin_ui.asking import asker
 from admin_ui.errors import answering
 from admin_ui.parts.audit_entry import draw_entries
 from admin_ui.parts.audit_words import all_acts, all_doors
@@ -21,9 +22,11 @@ from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.shell import empty_state, page_head, panel, read_shell
 from services import audit_log
 from services.actors import Actor
-from services.audit_log import AuditPage, AuditPerson, AuditSearch, ChainState, ChainView
+from services.audit_log import AuditPage, AuditPerson, AuditSearch, ChainView, LastCheck, RunningCheck
+from services.errors import ProductError
 from services.translation import _, n_, say_day, say_moment, say_number, translated
 
+LOOK_AGAIN_S = 0.5
 HOUSE = "house"  # in the address bar: what AskUsers did by itself
 _ASKED = ("q", "person", "act", "door", "since", "until", "denied")
 
@@ -98,8 +101,8 @@ def _filters(asked: dict[str, str], people: tuple[AuditPerson, ...]) -> Markup:
         choice("person", _("Who"), anybody | named, asked.get("person", "")) if people else NOTHING,
         choice("act", _("What"), {"": _("Any act")} | acts, asked.get("act", "")),
         choice("door", _("From where"), {"": _("Anywhere")} | all_doors(), asked.get("door", "")),
-        text_field("since", _("From"), asked.get("since", ""), kind="date"),
-        text_field("until", _("To"), asked.get("until", ""), kind="date"),
+        text_field("since", _("Since"), asked.get("since", ""), kind="date"),
+        text_field("until", _("Until"), asked.get("until", ""), kind="date"),
         tick("denied", _("Refused only"), "denied" in asked),
     ]
     clear = link_button(_("Clear"), "/audit") if asked else NOTHING
@@ -140,55 +143,70 @@ def _found(page: AuditPage, asked: dict[str, str]) -> Markup:
 
 
 def _draw_chain(request: Request, chain: ChainView) -> None:
-    """The state of the chain, and the button that has it verified; its line says how far that has come."""
+    """The state of the chain, and the button that has it verified. A check goes on without the page that began it."""
     with ui.element("section").classes("card chain").props(f'aria-label="{_("Chain")}"'):
         line = ui.html(_chain_line(chain), sanitize=False)
 
+        async def look_again() -> None:
+            try:
+                seen = await audit_log.read_chain(await asker(request, seen=False))
+            except ProductError:  # signed out, or no longer an admin
+                looking.deactivate()
+                return
+            line.content = _chain_line(seen)
+            if seen.running is None:
+                looking.deactivate()
+
         async def verify(actor: Actor, given: Given) -> None:
-            def told(done: int, of: int) -> None:
-                line.content = fill(
-                    '<p><b>{}</b></p><progress max="{}" value="{}" aria-label="{}"></progress>',
-                    _("Checked {done} of {of} links …", done=say_number(done), of=say_number(of)),
-                    of,
-                    done,
-                    _("Progress"),
-                )
+            await audit_log.verify_audit(actor)
+            line.content = _chain_line(await audit_log.read_chain(actor))
+            looking.activate()
 
-            line.content = _chain_found(await audit_log.verify_audit(actor, told))
-
+        looking = ui.timer(LOOK_AGAIN_S, look_again, active=chain.running is not None)
         Form(request, button(_("Verify now"), kind="quiet"), verify, classes="form verify")
 
 
 def _chain_line(chain: ChainView) -> Markup:
+    if chain.running is not None:
+        return _chain_running(chain.running)
     if chain.head is None:
         return fill("<p><b>{}</b></p>", _("The chain begins with the first entry."))
-    head = _(
-        "The newest is link {position}, {hash}.", position=say_number(chain.head.position), hash=chain.head.hash[:8]
-    )
     if chain.last is None:
-        return _chain_words("", _("Not verified yet"), head)
-    who, when = chain.last.who or _("Someone who left"), say_moment(chain.last.at)
-    checked = _("Verified by {who} on {when}, up to link {position}.", who=who, when=when, position=chain.last.position)
-    if chain.last.unbroken:
-        return _chain_words("good", _("Unbroken"), f"{checked} {head}")
-    return _chain_words("bad", _("Broken"), f"{checked} {head}")
+        head = _("The newest is link {position}.", position=say_number(chain.head.position))
+        return _chain_words("", _("Not verified yet"), f"{head} {_('It is verified every night.')}")
+    return _chain_found(chain.last)
 
 
-def _chain_found(state: ChainState) -> Markup:
-    if state.broken is None:
-        said = n_("{n} link is true to its entry.", "{n} links are true to their entries.", state.checked)
-        if state.head:
-            head = (state.head.position, state.head.hash)
-            said += " " + _("Keep this somewhere else: link {position}, {hash}", position=head[0], hash=head[1])
-        return _chain_words("good", _("Unbroken, checked just now"), said)
-    bad = state.broken
-    where = [translated(bad.words)]
-    if bad.position is not None:
-        where.append(_("It is link {position}.", position=say_number(bad.position)))
-    if bad.entry_id is not None:
-        where.append(_("It is entry {number}.", number=bad.entry_id))
-    if bad.at is not None:
-        where.append(_("It says {when}.", when=say_moment(bad.at)))
+def _chain_running(running: RunningCheck) -> Markup:
+    done, of = running.done, running.total
+    said = _("Checked {done} of {of} links …", done=say_number(done), of=say_number(of)) if of else _("Checking …")
+    return fill(
+        '<p><b>{}</b></p><progress max="{}" value="{}" aria-label="{}"></progress><p class="hint">{}</p>',
+        said,
+        of or 1,
+        done,
+        _("Progress"),
+        _("You may leave this page; the check goes on."),
+    )
+
+
+def _chain_found(last: LastCheck) -> Markup:
+    when = say_moment(last.at)
+    if last.by_itself:
+        checked = _("Verified by itself on {when}.", when=when)
+    else:
+        checked = _("Verified for {who} on {when}.", who=last.who or _("Someone who left"), when=when)
+    if last.unbroken:
+        true = n_("{n} link is true to its entry.", "{n} links are true to their entries.", last.checked)
+        keep = _("Keep this somewhere else: link {position}, {hash}", position=last.position, hash=last.hash)
+        return _chain_words("good", _("Unbroken"), f"{checked} {true} {keep}")
+    where = [checked, translated(last.broken)]
+    if last.link is not None:
+        where.append(_("It is link {position}.", position=say_number(last.link)))
+    if last.entry is not None:
+        where.append(_("It is entry {number}.", number=last.entry))
+    if last.entry_at is not None:
+        where.append(_("It says {when}.", when=say_moment(last.entry_at)))
     where.append(_("Somebody with access to the database changed the log. Compare with a backup from before."))
     return _chain_words("bad", _("Broken"), " ".join(where))
 

@@ -13,7 +13,7 @@ from admin_ui.parts import fields
 from admin_ui.parts.business_frame import business_panel, read_business_page, setting_label
 from admin_ui.parts.business_words import say_value
 from admin_ui.parts.form import Form
-from admin_ui.parts.given import Given
+from admin_ui.parts.given import WIDE, Given
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.shell import empty_state
 from services.actors import Actor
@@ -33,7 +33,7 @@ async def history_page(request: Request, business_id: str, before: str = "") -> 
     with business_panel(shell, settings, "history"):
 
         async def restore(actor: Actor, given: Given) -> str:
-            await restore_settings(actor, settings.id, given.number("act"))
+            await restore_settings(actor, settings.id, given.number("act", most=WIDE))
             form.redraw(_list(settings, await read_history(actor, settings.id, older)))
             return _("It is as it was.")
 
@@ -79,10 +79,7 @@ def _change(change: SettingChange, may_restore: bool) -> Markup:
 
 def _restoring(change: SettingChange, section: str) -> Markup:
     """What will happen is said before the button is there."""
-    notes = {
-        "branding": _("A logo that was replaced since is not kept and does not come back."),
-        "sender": _("Another sender's address has to be verified anew."),
-    }
+    note = _("Another sender's address has to be verified anew.") if change.section == "sender" else ""
     return fill(
         "<details><summary>{}</summary><p>{} {}</p>{}</details>",
         _("Bring this state back"),
@@ -91,6 +88,6 @@ def _restoring(change: SettingChange, section: str) -> Markup:
             "be taken back too.",
             section=section,
         ),
-        notes.get(change.section, ""),
+        note,
         fields.button(_("Bring it back"), act=str(change.id), kind="quiet"),
     )

@@ -12,6 +12,7 @@ from admin_ui.errors import answering
 from admin_ui.parts import fields
 from admin_ui.parts.business_frame import business_panel, draw_settings_form, read_business_page, setting_label
 from admin_ui.parts.currencies import currency_choice
+from admin_ui.parts.halting import draw_halting_card
 from admin_ui.parts.markup import NOTHING, fill, join
 from services.actors import Actor
 from services.businesses import BusinessSettings, Completeness, Hint, read_completeness
@@ -26,14 +27,18 @@ def register() -> None:
 async def profile_page(request: Request, business_id: str) -> Any:
     shell, settings = await read_business_page(request, business_id)
     complete = await read_completeness(shell.actor, settings.id)
-    with business_panel(shell, settings, ""):
-        hints = ui.html(_completeness(settings.id, complete), sanitize=False)
+    with business_panel(shell, settings, "", "halting"):
+        if settings.halted:
+            await draw_halting_card(request, shell.actor, settings.id)
+        hints = ui.html(_completeness(settings.id, complete) if settings.may_edit else NOTHING, sanitize=False)
 
         async def look_again(actor: Actor, saved: BusinessSettings) -> None:
             hints.content = _completeness(saved.id, await read_completeness(actor, saved.id))
 
         with ui.element("section").classes("card"):
             draw_settings_form(request, settings, "profile", _fields, after=look_again)
+        if not settings.halted:
+            await draw_halting_card(request, shell.actor, settings.id)
         if settings.may_edit:
             ui.html(_deletion(settings), sanitize=False)
 
@@ -78,7 +83,7 @@ def _fields(settings: BusinessSettings) -> Markup:
 
 
 def _completeness(business_id: int, complete: Completeness) -> Markup:
-    """What to do next, and all the rest folded away; nothing once all is done."""
+    """What to do next, and all the rest folded away; nothing once all is done, nor for who may not do it."""
     if not complete.missing:
         return NOTHING
     first, *others = complete.missing

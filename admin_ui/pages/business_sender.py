@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -19,7 +20,7 @@ from admin_ui.parts.markup import NOTHING, fill, join
 from services.actors import Actor
 from services.businesses import BusinessSettings, SenderView, read_sender, request_sender_verification
 from services.mail_keys import create_dkim_key
-from services.sender_records import check_sender_records
+from services.sender_records import Finding, check_sender_records
 from services.translation import _, n_, say_moment
 
 SELECTOR = "askusers"
@@ -56,7 +57,7 @@ async def sender_page(request: Request, business_id: str) -> Any:
                     if given["act"] == "create_dkim_key":
                         address = (await read_sender(actor, settings.id)).address
                         await create_dkim_key(actor, address.rpartition("@")[2], SELECTOR)
-                    records.redraw(_records(actor, draw_findings(await check_sender_records(actor, settings.id))))
+                    records.redraw(_records(actor, await check_sender_records(actor, settings.id)))
 
                 records = Form(request, _records(shell.actor), look)
 
@@ -129,10 +130,11 @@ def _verify_button(sender: SenderView) -> Markup:
     return join([fields.button(words, act="request_sender_verification", kind=kind), later])
 
 
-def _records(actor: Actor, findings: Markup = NOTHING) -> Markup:
+def _records(actor: Actor, findings: Sequence[Finding] = ()) -> Markup:
+    lacks_key = any(f.subject == "DKIM" and f.verdict == "missing" and f.record is None for f in findings)
     key = (
         fields.button(_("Make a DKIM key"), act="create_dkim_key", kind="quiet")
-        if findings and "_domainkey" not in findings and actor.may(create_dkim_key)
+        if lacks_key and actor.may(create_dkim_key)
         else NOTHING
     )
     return join(
@@ -145,7 +147,7 @@ def _records(actor: Actor, findings: Markup = NOTHING) -> Markup:
                     "mail that fails both. All three stand in your domain's DNS."
                 ),
             ),
-            findings,
+            draw_findings(findings) if findings else NOTHING,
             fill('<div class="acts">{}{}</div>', fields.button(_("Check now"), act="check", kind="quiet"), key),
         ]
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 from nicegui import ui
 from starlette.requests import Request
 
+from admin_ui.asking import asker
 from admin_ui.errors import answering
 from admin_ui.parts.fields import button
 from admin_ui.parts.form import Form
@@ -17,8 +19,10 @@ from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.shell import page_head, panel, read_shell
 from services import doctor
 from services.actors import Actor
-from services.doctor import Finding, SlackFacts
+from services.doctor import Finding, LoopView, SlackFacts
 from services.translation import _, n_, say_moment, say_number, translated
+
+LOOK_AGAIN_S = 0.5
 
 
 def register() -> None:
@@ -55,6 +59,8 @@ async def connections_page(request: Request) -> Any:
                     rows[name] = ui.html(_row(name, None, facts), sanitize=False)
         if shell.actor.may(doctor.send_test_letter):
             _draw_test_letter(request)
+        if shell.actor.may(doctor.send_mail_loop):
+            _draw_mail_loop(request)
 
 
 def _draw_test_letter(request: Request) -> None:
@@ -65,6 +71,52 @@ def _draw_test_letter(request: Request) -> None:
         said = _("A letter to your own address proves the whole way: the work that waits, the mail server, the inbox.")
         ui.html(fill("<h2>{}</h2><p>{}</p>", _("A test letter"), said), sanitize=False)
         Form(request, button(_("Send me a test letter"), kind="quiet"), send, classes="form")
+
+
+def _draw_mail_loop(request: Request) -> None:
+    with ui.element("section").classes("card letter"):
+        said = _(
+            "A mail to an address of ours proves the way of an answer: out by your mail server, in at the listener."
+        )
+        ui.html(fill("<h2>{}</h2><p>{}</p>", _("There and back"), said), sanitize=False)
+        shown = ui.html("", sanitize=False)
+
+        async def send(actor: Actor, given: Given) -> str | None:
+            loop_id = await doctor.send_mail_loop(actor)
+            while True:
+                loop = await doctor.read_mail_loop(await asker(request, seen=False), loop_id)
+                shown.content = _way_round(loop)
+                if loop.is_over:
+                    return _("It came back") if loop.arrived_at else None
+                await asyncio.sleep(LOOK_AGAIN_S)
+
+        Form(request, button(_("Send a mail there and back"), kind="quiet"), send, classes="form")
+
+
+def _way_round(loop: LoopView) -> Markup:
+    """Both halves of the way, each with where it stands."""
+    waits, failed = ("", _("Waiting …")), ("bad", _("Not yet"))
+    out = ("good", _took(loop, loop.left_at)) if loop.left_at else failed if loop.is_over else waits
+    back = ("good", _took(loop, loop.arrived_at)) if loop.arrived_at else failed if loop.is_over else waits
+    if loop.arrived_at and not loop.left_at:  # it was back before we had written down that it left
+        out = back
+    to_do = NOTHING
+    if loop.refusal:
+        to_do = fill('<p class="to-do">{}</p>', _("The mail server said: {words}", words=loop.refusal))
+    elif loop.is_over and not loop.arrived_at:
+        late = _("It has not come back within {n} seconds.", n=round(doctor.LOOP_PATIENCE.total_seconds()))
+        to_do = fill('<p class="to-do">{} {}</p>', late, translated(loop.route))
+    halves = ((_("Taken by your mail server"), out), (_("Received by the listener"), back))
+    return fill(
+        '<ol class="way-round">{}</ol>{}',
+        join(fill('<li>{} <span class="chip {}">{}</span></li>', what, tone, state) for what, (tone, state) in halves),
+        to_do,
+    )
+
+
+def _took(loop: LoopView, at: datetime | None) -> str:
+    seconds = (at - loop.asked_at).total_seconds() if at else 0
+    return _("After {seconds} s", seconds=say_number(round(seconds, 1)))
 
 
 def _row(name: str, found: Finding | None, facts: SlackFacts, *, trying: bool = False) -> Markup:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from admin_ui.errors import answering
 from admin_ui.parts.customer_head import also_in, cautions, lead
+from admin_ui.parts.customer_words import segment_name
 from admin_ui.parts.fields import link_button
 from admin_ui.parts.mail_acts import Offers, offers_of
 from admin_ui.parts.markup import NOTHING, fill, join
@@ -41,7 +42,7 @@ async def customer_page(request: Request, customer_id: int) -> Any:
     conversation = await read_conversation_of_customer(actor, customer_id)
     offers = offers_of(actor, customer.reaches)
     may_edit = "edit_customer" in offers
-    with panel(shell, customer.name, "conversation", "customer", here="/customers", wide=True):
+    with panel(shell, customer.name, "conversation", "customer", "halting", here="/customers", wide=True):
         ui.html(
             join(
                 (
@@ -55,8 +56,11 @@ async def customer_page(request: Request, customer_id: int) -> Any:
         ).classes("customer-head")
         with ui.element("div").classes("two"):
             with ui.element("section").classes("told").props(f'aria-label="{_("Conversation")}"'):
-                show_timeline(
-                    request, actor, lambda asker: read_conversation_of_customer(asker, customer_id), conversation
+                await show_timeline(
+                    request,
+                    actor,
+                    lambda asker, window: read_conversation_of_customer(asker, customer_id, window),
+                    conversation,
                 )
             ui.html(
                 join(
@@ -95,7 +99,7 @@ def _change(path: str, what: str) -> Markup:
 def _about(customer: CustomerView, may_edit: bool) -> Markup:
     money = customer.money
     lines = [
-        (_("Segment"), customer.segment),
+        (_("Segment"), segment_name(customer.segment)),
         (_("Country"), customer.country),
         (_("Language"), language_name(customer.language)),
         (_("Local time"), _local_time(customer.timezone)),
@@ -150,7 +154,7 @@ def _elsewhere(customer: CustomerView, sees_all: bool) -> Markup:
             '<li><a href="/customers/{}">{}</a> <span class="soft">{}</span></li>',
             one.customer_id,
             one.business_name,
-            f"{one.segment} · {_written(one)}",
+            f"{segment_name(one.segment)} · {_written(one)}",
         )
         for one in customer.elsewhere
     )

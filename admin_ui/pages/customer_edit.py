@@ -10,9 +10,10 @@ from starlette.requests import Request
 
 from admin_ui.errors import answering
 from admin_ui.parts.customer_head import lead
+from admin_ui.parts.customer_words import segment_name
 from admin_ui.parts.fields import button, choice, hidden, link_button, text_field
 from admin_ui.parts.form import Form
-from admin_ui.parts.given import Given
+from admin_ui.parts.given import WIDE, Given
 from admin_ui.parts.mail_acts import require_offered
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.page_way import way_back
@@ -41,7 +42,7 @@ async def edit_page(request: Request, customer_id: int) -> Any:
 
     async def edit_customer(actor: Actor, given: Given) -> str:
         values = {name: given[name] for name in _FIELDS if given.has(name)}
-        if not await customers.edit_customer(actor, customer.id, given.number("revision"), values):
+        if not await customers.edit_customer(actor, customer.id, given.number("revision", most=WIDE), values):
             return _("Nothing was changed.")
         fields.redraw(_customer_fields(await tell_both_forms(actor), path))
         return _("Saved.")
@@ -49,7 +50,7 @@ async def edit_page(request: Request, customer_id: int) -> Any:
     async def edit_facts(actor: Actor, given: Given) -> str:
         many = min(given.number("lines"), MOST_LINES)
         lines = [(given[f"label-{n}"], given[f"value-{n}"]) for n in range(1, many + 1)]
-        if not await customers.edit_facts(actor, customer.id, given.number("revision"), lines):
+        if not await customers.edit_facts(actor, customer.id, given.number("revision", most=WIDE), lines):
             return _("Nothing was changed.")
         facts.redraw(_fact_fields(await tell_both_forms(actor), path))
         return _("Saved.")
@@ -82,7 +83,7 @@ def _customer_fields(customer: CustomerView, path: str) -> Markup:
                 text_field(
                     "timezone", _("Time zone"), customer.timezone, longest=60, hint=_("For example: Europe/Paris")
                 ),
-                choice("segment", _("Segment"), {name: name for name in segments}, customer.segment),
+                choice("segment", _("Segment"), {name: segment_name(name) for name in segments}, customer.segment),
             ),
             fill('<div class="acts">{}{}</div>', button(_("Save the fields")), link_button(_("Back"), path)),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -79,8 +79,8 @@ def _after(request: Request) -> tuple[datetime, str, int] | None:
     """Where the page before ended; an address that is not one of ours begins anew."""
     asked = request.query_params
     try:
-        at, number = datetime.fromisoformat(asked["at"]), int(asked["id"])
-    except (KeyError, ValueError):
+        at, number = datetime.fromisoformat(asked["at"]).astimezone(UTC), int(asked["id"])
+    except (KeyError, ValueError, OverflowError):
         return None
-    is_ours = at.tzinfo is not None and asked.get("what") in ("email", "reply") and 0 <= number < 2**63
+    is_ours = asked.get("what") in ("email", "reply") and 0 <= number < 2**63
     return (at, asked["what"], number) if is_ours else None

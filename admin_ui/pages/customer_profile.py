@@ -13,7 +13,7 @@ from admin_ui.errors import answering
 from admin_ui.parts.customer_head import lead
 from admin_ui.parts.fields import area, button, choice, hidden, tick
 from admin_ui.parts.form import Form
-from admin_ui.parts.given import Given
+from admin_ui.parts.given import WIDE, Given
 from admin_ui.parts.keeping_place import keep_place
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.page_way import way_back
@@ -50,7 +50,7 @@ async def profile_page(request: Request, customer_id: int) -> Any:
         """Each language's fields carry its name, since all of them stand in one form."""
         language = given["act"].removeprefix("edit_profile:")[:8]
         changed = await profiles.edit_profile(
-            actor, customer.id, language, given.number(f"shown-{language}"), given[f"words-{language}"]
+            actor, customer.id, language, given.number(f"shown-{language}", most=WIDE), given[f"words-{language}"]
         )
         await redraw(actor)
         return _("Saved.") if changed else _("Nothing was changed.")
@@ -60,7 +60,7 @@ async def profile_page(request: Request, customer_id: int) -> Any:
             actor,
             customer.id,
             given["language"],
-            newest=given.number("newest"),
+            newest=given.number("newest", most=WIDE),
             over_edited=given.has("over_edited"),
         )
         await redraw(actor)

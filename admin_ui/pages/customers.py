@@ -18,14 +18,17 @@ from admin_ui.errors import answering
 from admin_ui.parts import customer_words, fields
 from admin_ui.parts.customer_query import Asked, read_asked, read_filters, say_cents, write_query
 from admin_ui.parts.customer_table import acts_row, count_words, customer_table, pager, range_words
+from admin_ui.parts.deletion_banner import draw_deletion_banner
 from admin_ui.parts.form import Form, Go
 from admin_ui.parts.given import Given
-from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.markup import NOTHING, attribute, fill, join
+from admin_ui.parts.ticks import keep_ticks, tick_bar
 from admin_ui.shell import empty_state, page_head, panel, read_shell
 from services.actors import Actor
 from services.businesses import create_business
 from services.customers import (
     COUNTED_TO,
+    MOST_TICKED,
     CustomerPage,
     CustomerSelection,
     ReachedBusiness,
@@ -34,6 +37,7 @@ from services.customers import (
     delete_customers,
     export_customers,
     read_customers,
+    read_running_deletions,
 )
 from services.errors import Invalid
 from services.translation import _, n_, text, translated
@@ -65,8 +69,13 @@ async def customers_page(request: Request) -> Any:
     listing = Listing(request, read_asked(request.query_params))
     table = await listing.read(shell.actor, count=True)
     lead = _("Everybody on the lists of your businesses. Open one to read what is held and to write to them.")
+    may_delete = shell.actor.may(delete_customers)
+    running = await read_running_deletions(shell.actor) if may_delete else ()
     with panel(shell, _("Customers"), "customers", here="/customers", wide=True):
         ui.html(page_head(_("Customers"), lead), sanitize=False)
+        if may_delete:
+            keep_ticks()
+            draw_deletion_banner(request, running)
         if listing.anybody:
             Form(request, listing.filters(shell.actor), listing.narrow, classes="form filters")
         listing.draw(table)
@@ -140,7 +149,8 @@ class Listing:
             ticked = [id_ for id_ in given.all("tick") if id_.isdecimal()]
             if not ticked:
                 raise Invalid(text("Tick the customers that you want to delete."))
-            return Go(f"/customers/delete?{urlencode([('tick', id_) for id_ in ticked])}")
+            query = write_query(self._asked, places=False)
+            return Go(f"/customers/delete?{query}&{urlencode([('tick', id_) for id_ in ticked[:MOST_TICKED]])}")
         focus = {"after": ["turn-on", "turn-back"], "before": ["turn-back", "turn-on"]}.get(
             act, [f"sort-{value.strip('-')}"]
         )
@@ -223,7 +233,11 @@ class Listing:
             money=actor.sees_unmasked,
             several=len(page.businesses) > 1 and chosen.business_id is None,
         )
-        return join([acts_row(page, self._total, *self._acts(ticks)), table, pager(page, self._total)])
+        ticked = NOTHING
+        if ticks:
+            kept_for = f"{actor.team_id}?{write_query(self._asked, places=False)}"
+            ticked = tick_bar(kept_for, MOST_TICKED, self._delete_all(""))
+        return join([acts_row(page, self._total, ticked, *self._acts(ticks)), table, pager(page, self._total)])
 
     def _acts(self, ticks: bool) -> list[Markup]:
         """What can be done with all that are found, or with the ticked."""
@@ -231,17 +245,19 @@ class Listing:
         export = fields.link_button(_("Export as CSV"), f"/customers.csv?{query}".rstrip("?"))
         if not ticks:
             return [export]
+        delete_ticked = fields.button(_("Delete the ticked"), act="delete", kind="quiet danger")
+        return [export, delete_ticked, self._delete_all("button quiet danger")]
+
+    def _delete_all(self, classes: str) -> Markup:
+        """The way to delete all that are found, however many pages they fill."""
         total = self._total
         many = _("Delete all that match")
         if total is not None and total <= COUNTED_TO:
             many = n_("Delete {n} that matches", "Delete all {n} that match", total)
         elif total is not None and not self._asked.selection.narrows:
             many = _("Delete all {total}", total=count_words(total))
-        return [
-            export,
-            fields.button(_("Delete the ticked"), act="delete", kind="quiet danger"),
-            fields.link_button(many, f"/customers/delete?{query}".rstrip("?"), kind="quiet danger"),
-        ]
+        path = f"/customers/delete?{write_query(self._asked, places=False)}".rstrip("?")
+        return fill('<a{} href="{}">{}</a>', attribute("class", classes), path, many)
 
 
 async def _count(actor: Actor, chosen: CustomerSelection) -> int | None:

@@ -17,6 +17,7 @@ from admin_ui.parts.customer_query import read_asked, write_query
 from admin_ui.parts.form import Form, Go
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.ticks import forget_ticks
 from admin_ui.shell import empty_state, page_head, panel, read_shell
 from services.actors import Actor
 from services.customers import (
@@ -44,7 +45,8 @@ async def deletion_preview_page(request: Request) -> Any:
     """Of the ticked ones, or of all that the query finds; nothing happens before its form is sent."""
     shell = await read_shell(request)
     asked = read_asked(request.query_params)
-    ticked = [int(id_) for id_ in request.query_params.getlist("tick")[:MOST_TICKED] if id_.isdecimal()][:MOST_TICKED]
+    asked_for = request.query_params.getlist("tick")[:MOST_TICKED]
+    ticked = [int(id_) for id_ in asked_for if id_.isdecimal() and len(id_) < 19]
     ids = ticked or None
     preview = await preview_deletion(shell.actor, asked.selection, ids)
     back = f"/customers?{write_query(asked)}".rstrip("?")
@@ -81,6 +83,7 @@ async def deletion_page(request: Request, deletion_id: str) -> Any:
     with panel(shell, _("Deleting customers"), "customers", here="/customers"):
         ui.html(page_head(_("Deleting customers")), sanitize=False)
         drawn = ui.html(_progress(shown), sanitize=False)
+    forget_ticks()
     if shown.finished:
         return
 

@@ -10,6 +10,7 @@ from nicegui import ui
 from starlette.requests import Request
 
 from admin_ui.errors import answering
+from admin_ui.parts.customer_words import segment_name
 from admin_ui.parts.dashboard_tabs import draw_tabs
 from admin_ui.parts.fields import choice, link_button
 from admin_ui.parts.markup import NOTHING, fill, join
@@ -106,7 +107,7 @@ def _one_product(line: InProduct) -> Markup:
         line.customer_id,
         line.product,
         _("{amount} a month", amount=spend) if spend else "",
-        line.segment,
+        segment_name(line.segment),
         ", ".join(counted),
         last,
     )

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from admin_ui.errors import answering, status_of
-from admin_ui.pacing import PACE
+from admin_ui.pacing import LETTERS, PACE
 from admin_ui.parts import fields
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import fill
@@ -41,8 +41,8 @@ async def request_password_link(request: Request) -> Response:
     """The answer is the same whether anybody has the address or not."""
     given = Given({})
     try:
-        PACE.take(address_of(request))
-        given = await read_plain_form(request)
+        LETTERS.take(address_of(request))
+        given = await read_plain_form(request, "address")
         await accounts.request_password_link(given["address"])
     except ProductError as refusal:
         return _forgotten(words_at(refusal, "address"), address=typed(given, "address"), status=status_of(refusal))
@@ -94,7 +94,7 @@ async def use_password_link(request: Request, token: str) -> Response:
     """Signs nobody in: an address that is locked stays locked, whatever its password is now."""
     try:
         PACE.take(address_of(request))
-        given = await read_plain_form(request)
+        given = await read_plain_form(request, "address", "password")
         address = await accounts.read_password_link(token)
         await accounts.use_password_link(token, given.secret("password"), browser_of(request))
     except NotFound as gone:

@@ -43,7 +43,7 @@ async def accept_invitation(request: Request, token: str) -> Response:
     given = Given({})
     try:
         PACE.take(address_of(request))
-        given = await read_plain_form(request)
+        given = await read_plain_form(request, "address", "name", "password")
         signed_in = await teams.accept_invitation(
             token, browser_of(request), name=given["name"], password=given.secret("password")
         )

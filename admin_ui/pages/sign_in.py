@@ -33,7 +33,7 @@ async def sign_in(request: Request) -> Response:
     given = Given({})
     try:
         PACE.take(address_of(request))
-        given = await read_plain_form(request)
+        given = await read_plain_form(request, "next", "address", "password")
         address, password, wanted = given["address"], given.secret("password"), given["next"]
         signed_in = await accounts.sign_in(address, password, browser_of(request), path=wanted)
     except ProductError as refusal:

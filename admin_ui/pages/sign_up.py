@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from admin_ui.errors import answering, status_of
-from admin_ui.pacing import PACE
+from admin_ui.pacing import LETTERS, PACE
 from admin_ui.parts import fields
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import fill
@@ -40,8 +40,8 @@ async def request_sign_up(request: Request) -> Response:
     """The answer is the same whether the address has an account or not; its letter tells."""
     given = Given({})
     try:
-        PACE.take(address_of(request))
-        given = await read_plain_form(request)
+        LETTERS.take(address_of(request))
+        given = await read_plain_form(request, "name", "address")
         await accounts.request_sign_up(given["name"], given["address"])
     except ProductError as refusal:
         return _sign_up(
@@ -106,7 +106,7 @@ async def show_sign_up_link(request: Request, token: str) -> Response:
 async def use_sign_up_link(request: Request, token: str) -> Response:
     try:
         PACE.take(address_of(request))
-        given = await read_plain_form(request)
+        given = await read_plain_form(request, "address", "password")
         session = await accounts.use_sign_up_link(token, given.secret("password"), browser_of(request))
     except NotFound as gone:
         return show_used_up(gone, "/sign-up")

@@ -7,16 +7,19 @@ from collections.abc import Awaitable, Callable
 from markupsafe import Markup
 from nicegui import ui
 from starlette.requests import Request
+from starlette.responses import Response
 
 from admin_ui.asking import asker
 from admin_ui.errors import answering
 from admin_ui.parts.fields import link_button
+from admin_ui.parts.halting import HaltBanner
 from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.plain_page import show_plain_page
 from admin_ui.parts.steps import Step, draw_steps
 from admin_ui.session import visit_of
 from admin_ui.shell import page_head, panel, read_shell
 from admin_ui.theme import frame
-from services import businesses, teams
+from services import audit_log, businesses, teams
 from services.actors import Actor
 from services.businesses import BusinessList, ListedBusiness
 from services.errors import ProductError
@@ -35,7 +38,7 @@ def register(workspace_url: str, mailbox_url: str) -> None:
     @ui.page("/")
     @answering
     async def start_page(request: Request) -> None:
-        if visit_of(request):
+        if visit_of(request) or sandbox is None:  # who is nobody has met show_newcomer before
             await _draw_for_team(request, sandbox)
         else:
             await _draw_for_newcomer(sandbox)
@@ -48,11 +51,21 @@ async def _draw_for_team(request: Request, sandbox: Callable[[], Markup] | None)
         steps = team_steps(await read_team_steps(actor), actor, in_sandbox=sandbox is not None)
         return _progress(steps)
 
+    async def look_again() -> Markup:
+        actor = await asker(request, seen=False)
+        await banner.look_again(actor)
+        return await drawn(actor)
+
     listed = await businesses.list_businesses(shell.actor)
+    chain = await audit_log.read_chain(shell.actor) if shell.actor.may(audit_log.read_chain) else None
+    halts = await businesses.read_halts(shell.actor)
     first = await drawn(shell.actor)
-    with panel(shell, _("Start"), "start", here="/"):
+    with panel(shell, _("Start"), "start", "halting", here="/"):
         hello = _("Hello {name}", name=shell.myself.name.split(" ")[0])
         ui.html(page_head(hello, _("Mail your customers answer, approved in Slack.")), sanitize=False)
+        banner = HaltBanner(request, halts)
+        if chain and chain.last and not chain.last.unbroken:
+            ui.html(_broken_chain(), sanitize=False).classes("card broken-chain")
         if sandbox:
             said = _("You are in the sandbox: nothing leaves this computer.")
             ui.html(fill('<p>{}</p><div class="ways">{}</div>', said, sandbox()), sanitize=False).classes(
@@ -65,26 +78,30 @@ async def _draw_for_team(request: Request, sandbox: Callable[[], Markup] | None)
         "if (localStorage.getItem('first-steps') === 'away')"
         " document.querySelector('.first-steps .away')?.closest('.first-steps').remove()"
     )
-    _keep_looking(steps, lambda: _of(request, drawn))
+    _keep_looking(steps, look_again)
 
 
-async def _of(request: Request, drawn: Callable[[Actor], Awaitable[Markup]]) -> Markup:
-    return await drawn(await asker(request, seen=False))
+def show_newcomer() -> Response:
+    """Outside the sandbox a newcomer is anybody: a plain page, since each of NiceGUI's holds memory for a minute."""
+    return show_plain_page(
+        _("Mail your customers answer, approved in Slack"),
+        _("AskUsers drafts a personal mail to each of your customers, and your team approves it in Slack."),
+        form=fill('<div class="acts">{}</div>', _come_in()),
+        below=[_from_slack()],
+    )
 
 
-async def _draw_for_newcomer(sandbox: Callable[[], Markup] | None) -> None:
+def _come_in() -> Markup:
+    return join([link_button(_("Sign in"), "/sign-in", kind="first"), link_button(_("Sign up"), "/sign-up")])
+
+
+def _from_slack() -> Markup:
+    return _naming(_("Or come in through Slack: type {command} there.", command="{command}"), "/askusers panel")
+
+
+async def _draw_for_newcomer(sandbox: Callable[[], Markup]) -> None:
     with frame(_("Start"), "forms", "start"):
         ui.html(fill("<h1>{}</h1>", _("Mail your customers answer, approved in Slack")), sanitize=False)
-        come_in = join([link_button(_("Sign in"), "/sign-in", kind="first"), link_button(_("Sign up"), "/sign-up")])
-        slack = fill(
-            '<p class="hint">{}</p>',
-            _naming(_("Or come in through Slack: type {command} there.", command="{command}"), "/askusers panel"),
-        )
-        if sandbox is None:
-            lead = _("AskUsers drafts a personal mail to each of your customers, and your team approves it in Slack.")
-            ui.html(fill('<p class="lead">{}</p>', lead), sanitize=False)
-            ui.html(fill('<div class="ways">{}</div>{}', come_in, slack), sanitize=False).classes("panel entry-ways")
-            return
         lead = _(
             "This is a complete first run on your own machine: a Slack workspace, a team of four, thirty customers and "
             "their mailboxes. Nothing leaves this computer."
@@ -95,12 +112,19 @@ async def _draw_for_newcomer(sandbox: Callable[[], Markup] | None) -> None:
         steps = ui.html(draw_steps(_sandbox_steps(await read_first_steps())), sanitize=False).classes(
             "panel first-steps"
         )
-        ui.html(fill('<div class="ways">{}</div>{}', come_in, slack), sanitize=False).classes("entry-ways")
+        ways = fill('<div class="ways">{}</div><p class="hint">{}</p>', _come_in(), _from_slack())
+        ui.html(ways, sanitize=False).classes("entry-ways")
 
         async def again() -> Markup:
             return draw_steps(_sandbox_steps(await read_first_steps()))
 
         _keep_looking(steps, again)
+
+
+def _broken_chain() -> Markup:
+    said = _("Somebody with access to the database changed your team's audit log.")
+    words = '<h2>{}</h2><p class="warning">{}</p><div class="ways">{}</div>'
+    return fill(words, _("The audit log is broken"), said, link_button(_("See where"), "/audit"))
 
 
 def _keep_looking(shown: ui.html, read: Callable[[], Awaitable[Markup]]) -> None:

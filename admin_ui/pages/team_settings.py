@@ -14,6 +14,7 @@ from admin_ui.errors import answering
 from admin_ui.parts import fields
 from admin_ui.parts.form import Form, Go
 from admin_ui.parts.given import Given
+from admin_ui.parts.halting import draw_halting_card
 from admin_ui.parts.markup import fill, join
 from admin_ui.parts.plain_form import read_plain_form
 from admin_ui.parts.team_tabs import team_head
@@ -47,12 +48,13 @@ async def settings_page(request: Request) -> Any:
         await teams.leave_team(actor)
         return Go("/")
 
-    with panel(shell, _("Team settings"), "team", here="/team"):
+    with panel(shell, _("Team settings"), "team", "halting", here="/team"):
         head = ui.html(team_head(team.name, "/team/settings"), sanitize=False)
         if shell.actor.may(teams.rename_team):
             with ui.element("section").classes("card"):
                 naming = Form(request, _name(team), rename, warns=True)
         ui.html(_limits(team), sanitize=False)
+        await draw_halting_card(request, shell.actor, None)
         ui.html(_another_team(), sanitize=False)
         if owns:
             ui.html(_handing_over(), sanitize=False)
@@ -64,7 +66,7 @@ async def settings_page(request: Request) -> Any:
 @answering
 async def create_team(request: Request) -> Response:
     """Makes the team and comes in to it: the session moves there with a new token."""
-    given = await read_plain_form(request)
+    given = await read_plain_form(request, "name")
     team_id = await teams.create_team(await asker(request), given["name"])
     response = RedirectResponse("/", status_code=303)
     keep_cookie(response, await teams.switch_team(read_cookie(request.scope), team_id, address_of(request)))

@@ -19,7 +19,7 @@ def register() -> None:
 @answering
 async def switch_team(request: Request) -> Response:
     """Leads to the start page: what was open belongs to the other team."""
-    given = await read_plain_form(request)
+    given = await read_plain_form(request, "team")
     token = await teams.switch_team(read_cookie(request.scope), given.number("team"), address_of(request))
     response = RedirectResponse("/", status_code=303)
     keep_cookie(response, token)

@@ -8,18 +8,24 @@ from markupsafe import Markup
 from nicegui import ui
 from starlette.requests import Request
 
+from admin_ui.asking import asker
 from admin_ui.errors import answering
 from admin_ui.parts.fields import link_button
 from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
+from admin_ui.parts.halting import HaltBanner
 from admin_ui.parts.keeping_place import keep_place
 from admin_ui.parts.mail_acts import press
 from admin_ui.parts.markup import NOTHING, attribute, fill, join
 from admin_ui.parts.waiting_rows import mail_row, reply_row
 from admin_ui.shell import empty_state, page_head, panel, read_shell
 from services.actors import Actor
+from services.businesses import read_halts
+from services.errors import ProductError
 from services.translation import _, say_number
-from services.waiting import COUNTED_TO, WaitingPage, read_waiting
+from services.waiting import COUNTED_TO, WaitingPage, read_waiting, read_waiting_mark
+
+LOOK_AGAIN_S = 3.0
 
 
 def register() -> None:
@@ -29,7 +35,7 @@ def register() -> None:
 @answering
 async def waiting_page(request: Request) -> Any:
     shell = await read_shell(request)
-    with panel(shell, _("Waiting"), "conversation", "waiting", here="/waiting"):
+    with panel(shell, _("Waiting"), "conversation", "waiting", "halting", here="/waiting"):
         lead = _("What waits for a person: to be approved, sent, decided or answered.")
         ui.html(page_head(_("Waiting"), lead), sanitize=False)
         if not shell.actor.may(read_waiting):
@@ -40,17 +46,35 @@ async def waiting_page(request: Request) -> Any:
         group, before = request.query_params.get("show", "drafted"), _number(request.query_params.get("before", ""))
         shown = await read_waiting(shell.actor, group, before)
 
+        mark = shown.mark
+
         async def act(actor: Actor, given: Given) -> str:
             said = await press(actor, given)
-            now = await read_waiting(actor, shown.group, before)
-            tabs.content = _tabs(now)
-            form.redraw(_list(now))
+            await redraw(actor)
             return said
 
+        async def redraw(actor: Actor) -> None:
+            nonlocal mark
+            now = await read_waiting(actor, shown.group, before)
+            mark = now.mark
+            tabs.content = _tabs(now)
+            form.redraw(_list(now))
+
+        async def look_again() -> None:
+            try:
+                actor = await asker(request, seen=False)
+                await banner.look_again(actor)
+                if await read_waiting_mark(actor, shown.group, before) != mark:
+                    await redraw(actor)
+            except ProductError:  # signed out: the socket is about to be cut, and the page then says so
+                looking.deactivate()
+
         keep_place()
-        tabs = ui.html(_tabs(shown), sanitize=False)
-        with ui.element("div").props("data-keeps"):
+        banner = HaltBanner(request, await read_halts(shell.actor))
+        with ui.element("div").props("data-keeps").classes("talk"):
+            tabs = ui.html(_tabs(shown), sanitize=False)
             form = Form(request, _list(shown), act, classes="acting")
+        looking = ui.timer(LOOK_AGAIN_S, look_again)
 
 
 def _group_words() -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+import re
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +24,7 @@ _PAGES = {
 }
 _PEOPLE = ("user", "owner")
 _ROLE_FACTS, _ROLES = ("role", "was"), ("owner", "admin", "member", "viewer")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 SHORT, SHORT_VALUE = 110, 60  # characters of all facts, of one
 
 
@@ -103,4 +105,12 @@ def _value(name: str, value: Any, people: dict[int, str]) -> str:
         return ", ".join(_value(name, held, people) for held in value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_value(key, held, people)}" for key, held in value.items())
-    return str(value)
+    return _moment_words(value) if isinstance(value, str) and _MOMENT.fullmatch(value) else str(value)
+
+
+def _moment_words(kept: str) -> str:
+    """A moment as a person reads it: entries keep it as ISO 8601."""
+    try:
+        return say_moment(datetime.fromisoformat(kept))
+    except ValueError:
+        return kept

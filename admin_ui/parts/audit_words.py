@@ -91,7 +91,10 @@ def all_acts() -> dict[str, str]:
         "request_export": _("Ask for all one's data"),
         "delete_account": _("Delete one's account"),
         # the house itself
-        "verify_audit": _("Verify the audit log"),
+        "verify_audit": _("Have the audit log verified"),
+        "audit_verified": _("Verified the audit log"),
+        "dkim_key_published": _("Saw a DKIM key published"),
+        "send_mail_loop": _("Try the way of mail round"),
         "send_test_letter": _("Send oneself a test letter"),
     }
 

@@ -36,10 +36,10 @@ async def read_business_page(request: Request, business_id: str) -> tuple[Shell,
 
 
 @contextmanager
-def business_panel(shell: Shell, settings: BusinessSettings, tab: str) -> Iterator[None]:
+def business_panel(shell: Shell, settings: BusinessSettings, tab: str, *sheets: str) -> Iterator[None]:
     """The room of one of the tabs; `tab` is the last part of its path, "" for the profile."""
     title = next(name for path, name in _tabs() if path == tab)
-    with panel(shell, f"{title} · {settings.name}", "business", here="/businesses"):
+    with panel(shell, f"{title} · {settings.name}", "business", *sheets, here="/businesses"):
         ui.html(_head(settings, tab), sanitize=False)
         # On a telephone the tabs are wider than the screen.
         ui.run_javascript(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from admin_ui.parts.customer_words import segment_name
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.words import say_ago
 from services.customers import CustomerView
@@ -26,7 +27,8 @@ def _cautions(customer: CustomerView) -> list[str]:
         if contact.wrote_at:
             said.append(_("{name} wrote to them {ago}.", name=name, ago=say_ago(contact.wrote_at)))
     if customer.guarded:
-        said.append(_("They stand in the segment {name}, which no filter writes to.", name=customer.segment))
+        name = segment_name(customer.segment)
+        said.append(_("They stand in the segment {name}, which no filter writes to.", name=name))
     return said
 
 

@@ -33,9 +33,7 @@ def customer_table(page: CustomerPage, *, sort: str, ticks: bool, money: bool, s
         fill('<th scope="col">{}</th>', _("Status")),
     ]
     all_ticks = fill(
-        '<th class="tick"><input type="checkbox" aria-label="{}" onchange="for (const box of'
-        " this.form.querySelectorAll('[name=tick]')) box.checked = this.checked\"></th>",
-        _("Tick all on this page"),
+        '<th class="tick"><input type="checkbox" data-all-ticks aria-label="{}"></th>', _("Tick all on this page")
     )
     return fill(
         '<div class="scroll"><table class="table customers"><caption class="sr-only">{caption}</caption>'
@@ -47,9 +45,10 @@ def customer_table(page: CustomerPage, *, sort: str, ticks: bool, money: bool, s
     )
 
 
-def acts_row(page: CustomerPage, total: int | None, *acts: Markup) -> Markup:
-    """What is shown, and what can be done with it. The same words are said aloud from a place that stays."""
-    return fill('<div class="acts"><span aria-hidden="true">{}</span>{}</div>', range_words(page, total), join(acts))
+def acts_row(page: CustomerPage, total: int | None, ticked: Markup, *acts: Markup) -> Markup:
+    """What is shown, how much of it is ticked, and what can be done. What is shown is also said aloud elsewhere."""
+    said = range_words(page, total)
+    return fill('<div class="acts"><span aria-hidden="true">{}</span>{}{}</div>', said, ticked, join(acts))
 
 
 def pager(page: CustomerPage, total: int | None) -> Markup:

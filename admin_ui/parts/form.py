@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import logging
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ from services.errors import Invalid, ProductError, Stale
 from services.translation import _, translated
 
 log = logging.getLogger(__name__)
+_NAME = re.compile(r'\sname="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,10 @@ class Form:
 
     async def _sent(self, event: GenericEventArguments) -> None:
         values = event.args if isinstance(event.args, dict) else {}
+        given = Given(values)
+        given.log_fields_beyond(_names_in(self._fields.content), self._request.url.path)
         try:
-            done = await self._act(await asker(self._request), Given(values))
+            done = await self._act(await asker(self._request), given)
         except Invalid as refusal:
             self._refuse(refusal, refusal.field)
         except Stale as refusal:
@@ -97,3 +102,8 @@ class Form:
 
 def _with_place_for_refusals(fields: Markup) -> Markup:
     return fill('<p class="error general" role="alert" data-error=""></p>{}', fields)
+
+
+def _names_in(fields: str) -> set[str]:
+    """Of the fields and buttons that stand in the form now."""
+    return {html.unescape(name) for name in _NAME.findall(fields)}

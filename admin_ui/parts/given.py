@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from services.errors import Invalid
@@ -11,6 +12,9 @@ from services.translation import text
 
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 MOST = 200_000  # characters of one field
+MOST_INTEGER, WIDE = 2**31 - 1, 10**15  # of PostgreSQL's integer; of a row's number that is a bigint, or a mark
+MOST_NAMES, LONGEST_NAME = 10, 40  # in a line of the log
+log = logging.getLogger(__name__)
 
 
 class Given:
@@ -21,6 +25,13 @@ class Given:
             str(name): [str(v) for v in (value if isinstance(value, list) else [value])]
             for name, value in values.items()
         }
+
+    def log_fields_beyond(self, known: Collection[str], where: str) -> None:
+        """Their names alone: what somebody typed or tried is nobody's to read in a log."""
+        beyond = sorted(self._values.keys() - set(known))
+        if beyond:
+            names = ", ".join(repr(name[:LONGEST_NAME]) for name in beyond[:MOST_NAMES])
+            log.warning("%r: %d fields came that nobody asked for and were ignored: %s", where, len(beyond), names)
 
     def __getitem__(self, name: str) -> str:
         """The field's text, trimmed, "" where it was not sent.
@@ -42,14 +53,14 @@ class Given:
     def has(self, name: str) -> bool:
         return bool(self._values.get(name))
 
-    def number(self, name: str) -> int:
-        """A whole number.
+    def number(self, name: str, *, most: int = MOST_INTEGER) -> int:
+        """A whole number, as large as a column of integers holds; `most` for what is kept in wider ones.
 
         Raises:
-            Invalid: it is none, or has more than fifteen digits.
+            Invalid: it is none, or beyond that.
         """
         found = self[name]
-        if not re.fullmatch(r"-?[0-9]{1,15}", found):
+        if not re.fullmatch(r"-?[0-9]{1,15}", found) or abs(int(found)) > most:
             raise Invalid(text("This must be a whole number."), field=name)
         return int(found)
 

@@ -59,7 +59,7 @@ def draw_mail(entry: MailEntry, asked: str, offers: Offers) -> Markup:
 def next_step(email: EmailView, offers: Offers) -> str:
     """What comes next for a mail in this state, for whoever is offered these acts; "" where nothing does."""
     if email.halted and email.state in ("approved", "scheduled", "overdue"):
-        return _("All sending is halted. When it may go on, type /askusers resume in Slack.")
+        return _("Halted: it stays here until somebody presses Resume at the top.")
     if email.state == "writing":
         if email.written_so_far:
             return n_(

@@ -14,8 +14,12 @@ MOST_BYTES = 16_384
 MOST_FIELDS = 20
 
 
-async def read_plain_form(request: Request) -> Given:
-    """Raises Invalid where it is no form of ours: too long, too many fields, or of another kind."""
+async def read_plain_form(request: Request, *fields: str) -> Given:
+    """`fields` are those that the form has; others are ignored, and their names logged.
+
+    Raises:
+        Invalid: it is no form of ours: too long, too many fields, or of another kind.
+    """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = bytearray()
     async for piece in request.stream():
@@ -28,7 +32,9 @@ async def read_plain_form(request: Request) -> Given:
         given = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
     except ValueError:
         raise Invalid(text("This form can't be read."), text("Load the page anew and try again.")) from None
-    return Given(given)
+    read = Given(given)
+    read.log_fields_beyond(fields, request.url.path)
+    return read
 
 
 def typed(given: Given, name: str) -> str:

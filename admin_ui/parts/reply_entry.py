@@ -9,6 +9,7 @@ from admin_ui.parts.mail_acts import Offers, reply_buttons
 from admin_ui.parts.markup import NOTHING, attribute, fill, join
 from admin_ui.parts.words import moment, paragraph
 from services.conversations import ReplyEntry
+from services.kept_words import recognise_part
 from services.replies import InsightView, Quoted, ReplyView
 from services.translation import _, n_, say_moment
 
@@ -136,7 +137,7 @@ def _insight(found: InsightView) -> Markup:
     return fill(
         '<section aria-label="{}"><h3>{}</h3><p>{}</p></section><dl class="readings">{}</dl>',
         _("What it says"),
-        _("What it says, read by {reader}", reader=found.read_by),
+        _("What it says, read by {reader}", reader=recognise_part(found.read_by)),
         found.summary,
         join(readings),
     )

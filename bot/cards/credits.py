@@ -17,6 +17,8 @@ MOST_MEMBERS = 15
 def credits_card(credits: CreditsView) -> Message:
     head = balance_words(credits)
     blocks: list[Block] = [section(f"*{head}*")]
+    if credits.balance is None:
+        return message(head, blocks)
     if credits.expiring:
         rows = [f"• {count(n, 'credit')} until {at(when, '{date_long}')}" for n, when in credits.expiring[:10]]
         blocks.append(section("*Expire soon*\n" + "\n".join(rows)))
@@ -24,7 +26,7 @@ def credits_card(credits: CreditsView) -> Message:
         rows = [f"• {line(name, 80)}: {used:,}" for name, used in credits.used_this_month[:MOST_MEMBERS]]
         blocks.append(section("*Used this month*\n" + "\n".join(rows)))
     else:
-        blocks.append(context("Nobody has used any this month."))
+        blocks.append(context(f"{'You have used none' if credits.own_only else 'Nobody has used any'} this month."))
     if credits.buy_url:
         blocks.append(actions(link_button("Buy credits", credits.buy_url, "open_in_panel")))
     elif not credits.unlimited:
@@ -34,6 +36,8 @@ def credits_card(credits: CreditsView) -> Message:
 
 
 def balance_words(credits: CreditsView) -> str:
+    if credits.balance is None:
+        return "Credits are shown to those who may spend them"
     if credits.unlimited:
         return "Credits are unlimited here; use is only counted"
     return f"{count(credits.balance, 'credit')} left"

@@ -12,6 +12,7 @@ from bot.cards.text import at, count, escape, fallback, in_utc, line
 if TYPE_CHECKING:
     from bot.cards.message import Message
     from services.approval import BulkResult
+    from services.businesses import Halting
     from services.drafting import BatchView, EmailView, Exclusion
 
 MOST_NAMED = 15
@@ -61,6 +62,22 @@ def business_here(name: str) -> Message:
     """Said to everybody in the channel that a business was given."""
     said = f"This channel speaks of *{line(name, 100)}* now: drafts to approve and replies arrive here."
     return _said(said, "/draft writes to a customer, /askusers help shows the rest.")
+
+
+def gone(what: str) -> Message:
+    """In the place of the card of an email or a reply that is deleted; nothing of it is shown any more."""
+    return _said(f"This {what} is no longer there: it was deleted in AskUsers.")
+
+
+def halted(now: Halting) -> str:
+    """In plain words, not escaped."""
+    waiting = "More than " * now.more_wait + count(now.waiting, "email waits", "emails wait")
+    how = "/askusers resume" if now.business_id else "/askusers resume all"
+    return f"{now.name} is halted: nothing leaves. {waiting}. {how} lets mail out again."
+
+
+def resumed(now: Halting) -> str:
+    return f"{now.name} sends again. Mails whose time passed by more than an hour wait for a person's word."
 
 
 def left_out(excluded: tuple[Exclusion, ...], verb: str = "Left out") -> str:

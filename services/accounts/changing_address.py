@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
@@ -11,7 +11,7 @@ from tortoise.transactions import in_transaction
 from models import LinkKind, MailedLink, Membership, User
 from services import audit
 from services.accounts.notices import tell
-from services.accounts.own_sessions import end_sessions_of
+from services.accounts.own_sessions import end_links_of, end_sessions_of
 from services.accounts.panel_sessions import Browser
 from services.accounts.signing_in import prove_password
 from services.actors import Actor
@@ -105,8 +105,7 @@ async def use_address_link(token: str, browser: Browser) -> str:
             await use_link(LinkKind.CHANGE_ADDRESS, token)
             if not await User.filter(id=user.id, email=old, deleted_at=None).update(email=link.address):
                 raise _gone()
-            # Links mailed to the old address, or to yet another new one, are no longer the person's to use.
-            await MailedLink.filter(user_id=user.id, used_at=None, business_id=None).update(used_at=datetime.now(UTC))
+            await end_links_of(user.id)  # those in the old address's mail are whoever's reads that
             await end_sessions_of(user.id, "address changed", keeping=browser.held)
             await tell(user, "address_changed", address=old, new=link.address)
             for membership in await Membership.filter(user_id=user.id).order_by("team_id"):

@@ -48,6 +48,16 @@ async def forgive_tries(address: str, number: int) -> None:
     await execute("DELETE FROM sign_in_tries WHERE address_sha256 = $1 AND tries = $2", _hash(address), number)
 
 
+async def take_back_try(address: str, number: int) -> None:
+    """Nobody could look at the password of try `number`: it is not counted, unless another was counted since."""
+    await execute(
+        """UPDATE sign_in_tries SET tries = tries - 1, locked_until = NULL
+            WHERE address_sha256 = $1 AND tries = $2""",
+        _hash(address),
+        number,
+    )
+
+
 @durable()
 async def forget_old_tries() -> None:
     """Recorded once a day at most, on a day with wrong tries."""

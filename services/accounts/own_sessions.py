@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from models import PanelSession
+from models import MailedLink, PanelLink, PanelSession, SlackLink
 from services.accounts.devices import say_device
 from services.accounts.panel_sessions import SESSION_IDLES, SESSION_LASTS
 from services.actors import Actor
@@ -92,6 +92,14 @@ async def end_sessions_of(user_id: int, reason: str, *, keeping: str = "") -> in
     if keeping:
         others = others.exclude(token_sha256=_hash(keeping))
     return await others.update(ended_at=datetime.now(UTC), ended_reason=reason)
+
+
+async def end_links_of(user_id: int) -> None:
+    """Use up every link that leads to the person's account, in the running transaction: from Slack, mailed to them,
+    and those that would tie a Slack person to them. Senders' links prove an address, not a person, and stay."""
+    now = datetime.now(UTC)
+    for links in (PanelLink.all(), SlackLink.all(), MailedLink.filter(business_id=None)):
+        await links.filter(user_id=user_id, used_at=None).update(used_at=now)
 
 
 def _hash(token: str) -> str:

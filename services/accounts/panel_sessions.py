@@ -117,6 +117,12 @@ async def use_panel_link(token: str, browser: Browser) -> SignedIn:
         NotFound: used, expired, unknown, or its person has left the team.
     """
     async with in_transaction():
+        # The person first, as whoever sets a password does: this link is then dead, or its session ends with theirs.
+        await query(
+            """SELECT 1 FROM users u JOIN panel_links l ON l.user_id = u.id WHERE l.token_sha256 = $1
+                 FOR NO KEY UPDATE OF u""",
+            _hash(token),
+        )
         used = await query(
             """UPDATE panel_links l SET used_at = now() FROM memberships m, users u
                 WHERE l.token_sha256 = $1 AND l.used_at IS NULL AND l.expires_at > now() AND u.id = l.user_id

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from tortoise.transactions import in_transaction
 
-from models import LinkKind, MailedLink, Membership, PanelLink, User
+from models import LinkKind, MailedLink, Membership, User
 from services import audit
 from services.accounts.notices import tell
-from services.accounts.own_sessions import end_sessions_of
+from services.accounts.own_sessions import end_links_of, end_sessions_of
 from services.accounts.panel_sessions import Browser
 from services.accounts.passwords import check_new_password, hash_password
 from services.accounts.signing_in import prove_password
@@ -115,15 +115,13 @@ async def set_password(actor: Actor, password_hash: str, *, keeping: str) -> Non
 
 async def _set_password(user: User, password_hash: str, *, keeping: str) -> None:
     """Whoever came in before must know the new one: their sessions, links from Slack and mailed links end."""
-    now = datetime.now(UTC)
     changed = await User.filter(id=user.id, deleted_at=None).update(
-        password_hash=password_hash, password_changed_at=now
+        password_hash=password_hash, password_changed_at=datetime.now(UTC)
     )
     if not changed:
         raise NotFound(text("This link has been used or has expired."), text("Ask for a new one."))
     await end_sessions_of(user.id, "password changed", keeping=keeping)
-    await PanelLink.filter(user_id=user.id, used_at=None).update(used_at=now)
-    await MailedLink.filter(user_id=user.id, used_at=None, business_id=None).update(used_at=now)
+    await end_links_of(user.id)
     await tell(user, "password_set")
 
 

@@ -10,13 +10,13 @@ from tortoise.transactions import in_transaction
 from models import Role, User
 from services import audit
 from services.accounts.founding import found_team_of_one
-from services.accounts.lockout import WRONG_TRIES, count_try, forgive_tries
+from services.accounts.lockout import WRONG_TRIES, count_try, forgive_tries, take_back_try
 from services.accounts.panel_sessions import Browser, SignedIn, local_path, open_session
 from services.accounts.passwords import check_password, hash_password, needs_rehash
 from services.actors import Actor
 from services.addresses import normal_address
 from services.database import query
-from services.errors import Invalid, NotAllowed
+from services.errors import Busy, Invalid, NotAllowed
 from services.permissions import Permission
 from services.translation import text
 from services.usecase import entrance, usecase
@@ -60,15 +60,35 @@ async def prove_person(address: str, password: str) -> User | None:
     number = await count_try(known)
     user = await User.get_or_none(email=known, deleted_at=None)
     password_hash = user.password_hash if user and number is not None else ""
-    if not await check_password(password, password_hash) or user is None or number is None:
+    try:
+        is_right = await check_password(password, password_hash)
+    except Busy:  # nobody has looked at it
+        if number is not None:
+            await take_back_try(known, number)
+        raise
+    if not is_right or user is None or number is None:
         if number == WRONG_TRIES:
             log.warning("five wrong passwords for user %s: locked for five minutes", user.id if user else "nobody")
         return None
     await forgive_tries(known, number)
     if needs_rehash(password_hash):
         fresh = await hash_password(password)
-        await User.filter(id=user.id, password_hash=password_hash).update(password_hash=fresh)
+        if await User.filter(id=user.id, password_hash=password_hash).update(password_hash=fresh):
+            user.password_hash = fresh
     return user
+
+
+async def hold_person(user: User) -> None:
+    """In the running transaction, before a session is opened on what was proven or read of them outside of it.
+
+    Whoever sets another password, or deletes the account, does so before this or ends this session too.
+
+    Raises:
+        NotAllowed: the password was changed, or the account deleted, since `user` was read.
+    """
+    held = User.filter(id=user.id, password_hash=user.password_hash, deleted_at=None)
+    if await held.select_for_update(no_key=True).only("id").first() is None:
+        raise _refusal()
 
 
 @usecase(Permission.VIEW_TEAM_SETTINGS, reads=True)
@@ -95,7 +115,7 @@ async def prove_password(actor: Actor, password: str, *, field: str = "password"
 
 async def _enter_team(user: User) -> Actor:
     """The team of their newest session, else the one they joined first; who is in none gets one of their own."""
-    await query("SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE", user.id)  # two at once make one team
+    await hold_person(user)  # two at once make one team
     found = await query(
         """SELECT m.team_id, m.role FROM memberships m
             WHERE m.user_id = $1

@@ -51,19 +51,19 @@ async def request_slack_link(workspace_id: str, user_id: str, address: str) -> s
 async def mail_slack_link(link_id: int) -> None:
     """Make the token at the moment of mailing, so that only the mail and a hash ever hold it."""
     token = secrets.token_urlsafe(32)
-    link = await SlackLink.get(id=link_id).select_related("user", "workspace")
-    changed = await SlackLink.filter(id=link_id, used_at=None).update(token_sha256=_hash(token))
-    if changed:
-        with speaking(link.user.language):
-            subject = _("Tie your Slack account to AskUsers")
-            words = _(
-                "Somebody in the Slack workspace {workspace} says that they are {name}.\n\n"
-                "If that is you, open this link and press the button:\n{link}\n\nIf not, do nothing.",
-                workspace=link.workspace.name or link.workspace.slack_team_id,
-                name=link.user.name,
-                link=f"{config.settings().public_url}/link/{token}",
-            )
-        await letters.send_letter(link.user.email, subject, words)
+    link = await SlackLink.get_or_none(id=link_id).select_related("user", "workspace")
+    if link is None or not await SlackLink.filter(id=link_id, used_at=None).update(token_sha256=_hash(token)):
+        return  # its person left, or set a new password, before it was written
+    with speaking(link.user.language):
+        subject = _("Tie your Slack account to AskUsers")
+        words = _(
+            "Somebody in the Slack workspace {workspace} says that they are {name}.\n\n"
+            "If that is you, open this link and press the button:\n{link}\n\nIf not, do nothing.",
+            workspace=link.workspace.name or link.workspace.slack_team_id,
+            name=link.user.name,
+            link=f"{config.settings().public_url}/link/{token}",
+        )
+    await letters.send_letter(link.user.email, subject, words)
 
 
 @entrance

@@ -9,7 +9,7 @@ from services.audit_log.searching import (
     read_audit_log,
     read_audit_people,
 )
-from services.audit_log.verifying import ChainView, LastCheck, read_chain, verify_audit, verify_chains
+from services.audit_log.verifying import ChainView, LastCheck, RunningCheck, read_chain, verify_audit, verify_chains
 
 __all__ = [
     "AuditLine",
@@ -21,6 +21,7 @@ __all__ = [
     "ChainView",
     "Head",
     "LastCheck",
+    "RunningCheck",
     "read_audit_log",
     "read_audit_people",
     "read_chain",

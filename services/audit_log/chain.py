@@ -7,7 +7,7 @@ links were cut off together, or all made anew: for that, keep its head in anothe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,7 +48,7 @@ _UNLINKED = f"""
            ORDER BY id LIMIT 1) e ON true
 """  # noqa: S608
 
-Told = Callable[[int, int], None]
+Told = Callable[[int, int], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class ChainState:
-    """`checked` links from the first on were true to their entries; `broken` is the first place that was not."""
+    """`checked` links, from the first on or from where an earlier look ended, were true to their entries; `broken` is
+    the first place that was not."""
 
     team_id: int
     checked: int
@@ -80,27 +81,32 @@ class ChainState:
     broken: Break | None
 
 
-async def check_chain(team_id: int, told: Told | None = None, kept: Head | None = None) -> ChainState:
+async def check_chain(
+    team_id: int, told: Told | None = None, kept: Head | None = None, since: Head | None = None
+) -> ChainState:
     """Look at the links that stand now, chunk by chunk; `told(done, of)` hears how far it has come.
 
-    Entries that commit meanwhile come after the head that was read first, and are left to the next look.
+    `kept` is a head of an earlier time that must still be a link of the chain; `since` is one behind which nothing is
+    looked at again. Entries that commit meanwhile come after the head that was read first, and are left to the next
+    look.
     """
-    heads = await query(
-        "SELECT position, hash FROM audit_links WHERE team_id = $1 ORDER BY position DESC LIMIT 1", team_id
-    )
-    end = heads[0]["position"] if heads else 0
-    head = Head(team_id, end, heads[0]["hash"]) if heads else None
-    done, before = 0, ""
+    head = await read_head(team_id)
+    end = head.position if head else 0
+    if since and (moved := await _against(since, end)):
+        return ChainState(team_id, 0, head, moved)
+    began, before = (since.position, since.hash) if since else (0, "")
+    done = began
     while done < end:
         due = min(CHUNK, end - done)
         found = (await query(_COUNT, team_id, done, before, end))[0]
         if found["n"] != due or found["good"] != due:
-            return ChainState(team_id, done, head, await _first_break(team_id, done, before, end, found["n"]))
+            broken = await _first_break(team_id, done, before, end, found["n"])
+            return ChainState(team_id, done - began, head, broken)
         done, before = done + due, found["last"]
         if told:
-            told(done, end)
-    broken = await _unlinked(team_id) or (await _against(kept, end) if kept else None)
-    return ChainState(team_id, done, head, broken)
+            await told(done - began, end - began)
+    broken = await _unlinked(team_id, began) or (await _against(kept, end) if kept else None)
+    return ChainState(team_id, done - began, head, broken)
 
 
 async def read_head(team_id: int) -> Head | None:
@@ -124,8 +130,10 @@ async def _first_break(team_id: int, done: int, before: str, end: int, there: in
     return Break(changed, bad["position"], bad["entry_id"], bad["at"])
 
 
-async def _unlinked(team_id: int) -> Break | None:
-    last = 0
+async def _unlinked(team_id: int, began: int = 0) -> Break | None:
+    """The first entry without a link; of those made after the entry of the link `began`."""
+    rows = await query("SELECT entry_id FROM audit_links WHERE team_id = $1 AND position = $2", team_id, began)
+    last = rows[0]["entry_id"] if rows else 0
     while True:
         found = (await query(_UNLINKED, team_id, last))[0]
         if found["id"] is not None:

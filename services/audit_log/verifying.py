@@ -1,58 +1,88 @@
-"""The acts of verifying: by an admin in the panel, recorded in the log itself, and by the operator for every team."""
+"""The acts of verifying: asked for by an admin in the panel, and by the operator for every team."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from models import AuditCheck
 from services.actors import Actor
 from services.audit_log.chain import ChainState, Head, Told, check_chain, read_head
+from services.audit_log.checking import LOST_AFTER, begin_check, verify_team_audit
 from services.database import query
+from services.durable_work import enqueue
+from services.kept_words import recognise
 from services.permissions import Permission
 from services.usecase import entrance, usecase
 
 
 @dataclass(frozen=True, slots=True)
 class LastCheck:
-    """The newest verification that stands in the log: what was found, by whom and when."""
+    """The newest verification that stands in the log. `who` asked for it, "" for somebody who left; `by_itself`: the
+    nightly one. `broken` says where, in words, with the `link`, `entry` and its time `entry_at` as far as known."""
 
     at: datetime
     who: str
+    by_itself: bool
     unbroken: bool
+    checked: int
     position: int
+    hash: str
+    broken: str
+    link: int | None
+    entry: int | None
+    entry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunningCheck:
+    """`done` of `total` links; both are 0 before the first are through."""
+
+    done: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
 class ChainView:
     head: Head | None
     last: LastCheck | None
+    running: RunningCheck | None
 
 
 @usecase(Permission.EDIT_TEAM_SETTINGS)
-async def verify_audit(actor: Actor, told: Told | None = None) -> ChainState:
-    """Check the team's whole chain; `told(done, of)` hears how far it has come. The result becomes an entry itself,
-    so that the chain says when it was last found true, and by whom."""
-    state = await check_chain(actor.team_id, told)
-    actor.note(
-        unbroken=state.broken is None,
-        position=state.head.position if state.head else 0,
-        hash=state.head.hash if state.head else "",
-    )
-    return state
+async def verify_audit(actor: Actor) -> None:
+    """Have the team's whole chain checked; one that runs already is the answer. What is found becomes an entry
+    itself, so that the chain says when it was last found true, and who asked."""
+    run = f"verify_audit:{actor.team_id}:{secrets.token_hex(8)}"
+    if await begin_check(actor.team_id, run):
+        await enqueue(verify_team_audit, key=run, team_id=actor.team_id, run=run, user_id=actor.user_id)
 
 
 @usecase(Permission.EDIT_TEAM_SETTINGS, reads=True)
 async def read_chain(actor: Actor) -> ChainView:
-    """The head of the team's chain, and its newest verification."""
-    rows = await query(
-        """SELECT e.at, coalesce(u.name, '') AS who, e.facts->>'unbroken' = 'true' AS unbroken,
-                  (e.facts->>'position')::bigint AS position
-             FROM audit_entries e LEFT JOIN users u ON u.id = e.user_id
-            WHERE e.team_id = $1 AND e.act = 'verify_audit' AND e.outcome = 'done' ORDER BY e.id DESC LIMIT 1""",
-        actor.team_id,
+    """The head of the team's chain, its newest verification, and how far the one has come that runs."""
+    last = await _read_last(actor.team_id)
+    check = await AuditCheck.get_or_none(team_id=actor.team_id)
+    runs = check and check.running_since and check.running_since > datetime.now(UTC) - LOST_AFTER
+    return ChainView(
+        await read_head(actor.team_id), last, RunningCheck(check.done, check.total) if check and runs else None
     )
-    return ChainView(await read_head(actor.team_id), LastCheck(**rows[0]) if rows else None)
+
+
+async def _read_last(team_id: int) -> LastCheck | None:
+    rows = await query(
+        """SELECT e.at, coalesce(u.name, '') AS who, e.facts ? 'user' = false AS by_itself,
+                  e.facts->>'unbroken' = 'true' AS unbroken, (e.facts->>'checked')::bigint AS checked,
+                  (e.facts->>'position')::bigint AS position, e.facts->>'hash' AS hash,
+                  coalesce(e.facts->>'break', '') AS broken, (e.facts->>'link')::bigint AS link,
+                  (e.facts->>'entry')::bigint AS entry, (e.facts->>'entry_at')::timestamptz AS entry_at
+             FROM audit_entries e LEFT JOIN users u ON u.id = (e.facts->>'user')::int AND u.deleted_at IS NULL
+            WHERE e.team_id = $1 AND e.act = 'audit_verified' ORDER BY e.id DESC LIMIT 1""",
+        team_id,
+    )
+    return LastCheck(**{**rows[0], "broken": recognise(rows[0]["broken"])}) if rows else None
 
 
 @entrance

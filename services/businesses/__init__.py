@@ -4,7 +4,7 @@ from services.businesses.changing import NothingChanged
 from services.businesses.channels import business_named, business_of_channel, pick_business
 from services.businesses.choices import APPROVERS, CONTACT, CURRENCIES, INCENTIVES, LANGUAGES
 from services.businesses.completeness import Completeness, Hint, read_completeness
-from services.businesses.halting import halt_business, resume_business
+from services.businesses.halting import Halting, halt_business, read_halting, read_halts, resume_business
 from services.businesses.history import History, SettingChange, read_history, restore_settings
 from services.businesses.listing import MOST_COUNTED, BusinessList, ListedBusiness, list_businesses
 from services.businesses.making import create_business, verify_sender_by_operator
@@ -38,6 +38,7 @@ __all__ = [
     "BusinessSettings",
     "BusinessView",
     "Completeness",
+    "Halting",
     "Hint",
     "History",
     "ListedBusiness",
@@ -54,6 +55,8 @@ __all__ = [
     "pick_business",
     "read_business_settings",
     "read_completeness",
+    "read_halting",
+    "read_halts",
     "read_history",
     "read_logo",
     "read_sender",

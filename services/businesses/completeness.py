@@ -56,7 +56,8 @@ class Beside:
 async def read_completeness(actor: Actor, business_id: Any) -> Completeness:
     business = await find_business(actor, business_id)
     domain = business.sender_address.rpartition("@")[2]
-    signed = bool(domain) and await DkimKey.filter(team_id=actor.team_id, domain=domain).exists()
+    keys = DkimKey.filter(team_id=actor.team_id, domain=domain).exclude(published_at=None)
+    signed = bool(domain) and await keys.exists()
     customers = await Customer.filter(business_id=business.id).exists()
     return view_completeness(business, Beside(signed=signed, customers=customers, logo=bool(business.logo)))
 

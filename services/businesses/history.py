@@ -10,6 +10,7 @@ from typing import Any
 from models import Business, BusinessChange
 from services.actors import Actor
 from services.businesses.changing import change_settings, logo_mark
+from services.businesses.pictures import find_picture, keep_picture
 from services.businesses.sections import SECTIONS, values_of
 from services.businesses.settings import BusinessSettings, view_settings
 from services.businesses.view import find_business
@@ -66,29 +67,34 @@ async def read_history(actor: Actor, business_id: Any, before: int | None = None
 async def restore_settings(actor: Actor, business_id: Any, change_id: int) -> BusinessSettings:
     """Bring the fields of a change's form back to what they were right after it, as a new change.
 
-    A sender's address that comes back is unverified like any other change of it. Pictures are not kept: a logo
-    that has been replaced stays replaced.
+    A sender's address that comes back is unverified like any other change of it.
 
     Raises:
         NotFound: no such change of this business. NothingChanged: it is like that now.
-        Conflict: only a picture would have to come back. Invalid: a name or channel has been taken meanwhile.
+        Conflict: the logo of then is no longer kept. Invalid: a name or channel has been taken meanwhile.
     """
     business = await find_business(actor, business_id)
     change = await actor.find(BusinessChange, change_id)
     if change.business_id != business.id:
         raise Conflict(text("This change belongs to another business."))
     wanted = await _state_after(business, change)
-    now = {"logo": logo_mark(business)}
     beside: dict[str, Any] = {}
-    if "logo" in wanted and wanted["logo"] != now["logo"]:
-        if wanted["logo"]:
-            del wanted["logo"]
-            if all(values_of(business)[name] == value for name, value in wanted.items()):
-                raise Conflict(text("The earlier logo is no longer kept."), text("Upload it again."))
-        else:
-            beside = {"logo": None, "logo_type": ""}
+    if "logo" in wanted and wanted["logo"] != logo_mark(business):
+        beside = await _logo_of_then(business, wanted["logo"])
     actor.note(restored=change.id)
-    return view_settings(actor, await change_settings(actor, business.id, change.section, wanted, beside=beside))
+    restored = await change_settings(actor, business.id, change.section, wanted, beside=beside)
+    if beside.get("logo"):
+        await keep_picture(restored, beside["logo"], beside["logo_type"])
+    return view_settings(actor, restored)
+
+
+async def _logo_of_then(business: Business, mark: str) -> dict[str, Any]:
+    if not mark:
+        return {"logo": None, "logo_type": ""}
+    picture = await find_picture(business, mark)
+    if picture is None:
+        raise Conflict(text("The logo of then is no longer kept."), text("Upload it again."))
+    return {"logo": bytes(picture.content), "logo_type": picture.media_type}
 
 
 async def _state_after(business: Business, change: BusinessChange) -> dict[str, Any]:

@@ -64,7 +64,9 @@ async def list_businesses(actor: Actor) -> BusinessList:
     """By name; the role matrix shows all of them to everybody in the team."""
     rows = await actor.rows(Business).filter(deleted_at=None).order_by("name").limit(MOST_LISTED).only(*_READ)
     beside = {row["id"]: row for row in await query(_BESIDE, [b.id for b in rows])}
-    domains = set(await DkimKey.filter(team_id=actor.team_id).values_list("domain", flat=True))
+    domains = set(
+        await DkimKey.filter(team_id=actor.team_id).exclude(published_at=None).values_list("domain", flat=True)
+    )
     team = await actor.rows(Team).get()
     return BusinessList(
         tuple(_view(actor, b, beside[b.id], domains) for b in rows if b.id in beside), team.business_limit

@@ -9,6 +9,7 @@ from typing import Any
 from models import Business
 from services.actors import Actor
 from services.businesses.changing import change_settings, logo_mark
+from services.businesses.pictures import keep_picture
 from services.businesses.sections import SECTIONS, read_given, values_of
 from services.businesses.view import find_business
 from services.errors import NotFound
@@ -89,6 +90,8 @@ async def save_logo(actor: Actor, business_id: Any, revision: int, picture: Pict
         since=revision,
         beside={"logo": content, "logo_type": kind},
     )
+    if content:
+        await keep_picture(business, content, kind)
     return view_settings(actor, business)
 
 

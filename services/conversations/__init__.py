@@ -9,13 +9,16 @@ from services.conversations.timeline import (
     read_conversation_of_email,
     read_conversation_of_reply,
 )
+from services.conversations.windows import NEWEST, Window
 from services.conversations.wordings import Change, WordingView
 
 __all__ = [
+    "NEWEST",
     "Change",
     "ConversationView",
     "MailEntry",
     "ReplyEntry",
+    "Window",
     "WordingView",
     "read_conversation_mark",
     "read_conversation_of_customer",

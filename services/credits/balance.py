@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.actors import Actor
 from services.database import query
-from services.permissions import Permission
+from services.permissions import Grant, Permission, grant
 from services.usecase import usecase
 
 SOON = timedelta(days=30)
@@ -15,32 +15,43 @@ SOON = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class CreditsView:
-    """Whole credits; `expiring` holds (credits, when) of lots that end within 30 days."""
+    """Whole credits; `expiring` holds (credits, when) of lots that end within 30 days.
 
-    balance: int
+    For those who may not spend, viewers, there is no balance (SPEC T3, T6). Who used what is for owner and admins
+    (T8); others get their own line, `own_only`.
+    """
+
+    balance: int | None
     expiring: tuple[tuple[int, datetime], ...]
     used_this_month: tuple[tuple[str, int], ...]
     buy_url: str
     unlimited: bool
+    own_only: bool = False
 
 
 @usecase(Permission.VIEW_TEAM_SETTINGS, reads=True)
 async def read_credits(actor: Actor) -> CreditsView:
-    return await view_credits(actor.team_id)
+    return await view_credits(actor)
 
 
-async def view_credits(team_id: int) -> CreditsView:
+async def view_credits(actor: Actor) -> CreditsView:
+    """As much of it as the person may see."""
+    own_only = grant(actor.role, Permission.EDIT_TEAM_SETTINGS) is Grant.NO
+    if grant(actor.role, Permission.DRAFT_EMAILS) is Grant.NO:
+        return CreditsView(None, (), (), buy_url="", unlimited=False, own_only=own_only)
     lots = await query(
         """SELECT remaining, expires_at FROM credit_lots WHERE team_id = $1 AND remaining > 0
            AND (expires_at IS NULL OR expires_at > now()) ORDER BY expires_at NULLS LAST, id""",
-        team_id,
+        actor.team_id,
     )
     used = await query(
         """SELECT coalesce(u.name, 'somebody who left') AS name, -sum(e.amount) AS credits
            FROM credit_entries e LEFT JOIN users u ON u.id = e.user_id
            WHERE e.team_id = $1 AND e.kind IN ('reserve', 'release') AND e.created_at >= date_trunc('month', now())
+           AND ($2::int IS NULL OR e.user_id = $2)
            GROUP BY 1 HAVING sum(e.amount) <> 0 ORDER BY 2 DESC, 1""",
-        team_id,
+        actor.team_id,
+        actor.user_id if own_only else None,
     )
     soon = datetime.now(UTC) + SOON
     return CreditsView(
@@ -51,4 +62,5 @@ async def view_credits(team_id: int) -> CreditsView:
         used_this_month=tuple((row["name"], int(row["credits"])) for row in used),
         buy_url="",
         unlimited=False,
+        own_only=own_only,
     )

@@ -5,10 +5,8 @@ from services.customers.deleting import (
     MOST_TICKED,
     TYPED_ABOVE,
     DeletionPreview,
-    DeletionView,
     delete_customers,
     preview_deletion,
-    read_deletion,
 )
 from services.customers.editing import MOST_FACTS, edit_customer, edit_facts
 from services.customers.exporting import ExportPart, export_customers
@@ -25,6 +23,7 @@ from services.customers.other_products import Telling, Told, read_all_products
 from services.customers.reading import SEGMENTS, CustomerView, Elsewhere, FactLine, Money, read_customer
 from services.customers.selecting import NO_LANGUAGE, CustomerSelection, ReachedBusiness, TooSlow
 from services.customers.statuses import CustomerStatus, LastContact
+from services.customers.watching import DeletionView, read_deletion, read_running_deletions
 
 __all__ = [
     "COUNTED_TO",
@@ -64,4 +63,5 @@ __all__ = [
     "read_customers",
     "read_customers_file",
     "read_deletion",
+    "read_running_deletions",
 ]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from tortoise import connections
 from tortoise.transactions import in_transaction
@@ -80,23 +79,6 @@ class DeletionPreview:
     left_out: int
     own_only: bool
     newest: int
-
-
-@dataclass(frozen=True, slots=True)
-class DeletionView:
-    """How far it has come: `deleted + gone + kept + left == total`, and `left` is 0 once it is finished."""
-
-    id: int
-    total: int
-    deleted: int
-    gone: int
-    kept: int
-    started_at: datetime
-    finished: bool
-
-    @property
-    def left(self) -> int:
-        return self.total - self.deleted - self.gone - self.kept
 
 
 @usecase(Permission.DELETE_CUSTOMERS, reads=True)
@@ -176,23 +158,6 @@ async def delete_customers(
     actor.note(deletion=deletion.id, customers=total, businesses=[b.id for b in reached], ticked=ids is not None)
     await enqueue(carry_out_deletion, key=f"carry_out_deletion:{deletion.id}:0", deletion_id=deletion.id, turn=0)
     return deletion.id
-
-
-@usecase(Permission.DELETE_CUSTOMERS, reads=True)
-async def read_deletion(actor: Actor, deletion_id: int | str) -> DeletionView:
-    """Raises NotFound: none of this team's, or of somebody else where the role reaches only its own."""
-    deletion = await actor.find(CustomerDeletion, deletion_id)
-    if grant(actor.role, Permission.DELETE_CUSTOMERS) is Grant.OWN and deletion.started_by_id != actor.user_id:
-        raise NotFound(text("There is no such deletion."))
-    return DeletionView(
-        deletion.id,
-        deletion.total,
-        deletion.deleted,
-        deletion.gone,
-        deletion.kept,
-        deletion.started_at,
-        deletion.finished_at is not None,
-    )
 
 
 async def deletion_given_up(deletion_id: int, turn: int, error: str) -> None:

@@ -7,8 +7,9 @@ import io
 from dataclasses import dataclass
 
 from services.actors import Actor
-from services.customers.listing import SORTS, CustomerRow, read_rows, view_row
+from services.customers.listing import CustomerRow, read_rows, view_row
 from services.customers.selecting import CustomerSelection, as_seen_by, conditions_of, narrow_to, reach_businesses
+from services.customers.sorting import SORTS
 from services.permissions import Permission
 from services.usecase import usecase
 

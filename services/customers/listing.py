@@ -1,14 +1,10 @@
 """The list of customers, page by page (SPEC C3): as quick at the millionth row as at the first.
 
-A page goes on after a row, not after a number of rows. What a sort can't order (no spend, no company, never written
-to) comes after what it can, so each sort is one or two runs, each with a key and the id to tell ties apart.
+A page goes on after a row, not after a number of rows: see services.customers.sorting.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,6 +22,7 @@ from services.customers.selecting import (
     narrow_to,
     reach_businesses,
 )
+from services.customers.sorting import DEFAULT_SORT, SORTS, Mark, Run, read_mark, write_mark
 from services.customers.statuses import STANDING, CustomerStatus, LastContact, status_of, was_contacted
 from services.masking import masked_text
 from services.permissions import Permission
@@ -33,50 +30,6 @@ from services.usecase import usecase
 
 A_PAGE = 50
 COUNTED_TO = 10_000  # more are said to be more; counting a million takes as long as reading them
-DEFAULT_SORT = "-added"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Customers of one sort in one order. One that an index has in this order is `ordered`: it is asked for each
-    business by itself and merged, which the planner does not do. `written_to` is what all of its customers are."""
-
-    key: str = ""  # of a customer `c`; "" orders by id alone
-    kind: str = "text"  # the type of the key in SQL
-    holds: str = "true"
-    source: str = "customers c"
-    business: str = "c.business_id"
-    id: str = "c.id"
-    ordered: bool = False
-    written_to: bool | None = None
-
-
-_LATEST = """emails m JOIN customers c ON c.id = m.customer_id AND m.sent_at IS NOT NULL AND NOT EXISTS (
-    SELECT FROM emails l WHERE l.customer_id = m.customer_id AND (l.sent_at, l.id) > (m.sent_at, m.id))"""
-
-# Names are in the order of customers_business_name, last contact walks emails_sent. Company and spend have
-# no index: each would lengthen every import by a third, while sorting a million customers takes 0.15 to 0.3 s.
-SORTS: dict[str, tuple[Run, ...]] = {
-    "added": (Run(ordered=True),),
-    "name": (Run("lower(c.name)", ordered=True),),
-    "company": (Run("lower(c.company)", holds="c.company <> ''"), Run(holds="c.company = ''")),
-    "spend": (
-        Run("c.monthly_spend", "bigint", "c.monthly_spend IS NOT NULL"),
-        Run(holds="c.monthly_spend IS NULL"),
-    ),
-    "contact": (
-        Run(
-            "m.sent_at",
-            "timestamptz",
-            source=_LATEST,
-            business="m.business_id",
-            id="m.customer_id",
-            ordered=True,
-            written_to=True,
-        ),
-        Run(holds=was_contacted(LastContact.NEVER), ordered=True, written_to=False),
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +62,6 @@ class CustomerPage:
     businesses: tuple[ReachedBusiness, ...]  # all that there are to choose from
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A row to go on from: its run, key and id, and its place in the list."""
-
-    run: int
-    key: Any
-    id: int
-    place: int
-
-
 @usecase(Permission.VIEW_CUSTOMERS, reads=True)
 async def read_customers(
     actor: Actor, selection: CustomerSelection, *, sort: str = DEFAULT_SORT, after: str = "", before: str = ""
@@ -137,7 +80,8 @@ async def read_customers(
     if name not in SORTS or (name == "spend" and not actor.sees_unmasked):
         sort, name = DEFAULT_SORT, "added"
     back = bool(before) and not after
-    mark = _read_mark(before if back else after, SORTS[name])
+    masked = not actor.sees_unmasked
+    mark = await _with_key(read_mark(before if back else after, SORTS[name], masked=masked), SORTS[name], chosen)
     found: list[dict[str, Any]] = []
     if chosen:
         found = await _walk(actor, selection, chosen, sort, mark, back=back)
@@ -151,10 +95,14 @@ async def read_customers(
         first = max(1, mark.place - len(shown) if back else mark.place + 1)
     by_id = {b.id: b for b in businesses}
     return CustomerPage(
-        rows=tuple(view_row(row, by_id[row["business_id"]], masked=not actor.sees_unmasked) for row in shown),
+        rows=tuple(view_row(row, by_id[row["business_id"]], masked=masked) for row in shown),
         first=first,
-        after=_write_mark(shown[-1], first + len(shown) - 1) if shown and (more or back) else "",
-        before=_write_mark(shown[0], first) if shown and (more if back else mark is not None) else "",
+        after=write_mark(shown[-1], SORTS[name], first + len(shown) - 1, masked=masked)
+        if shown and (more or back)
+        else "",
+        before=write_mark(shown[0], SORTS[name], first, masked=masked)
+        if shown and (more if back else mark is not None)
+        else "",
         businesses=tuple(businesses),
     )
 
@@ -221,7 +169,7 @@ async def _walk(
     selection: CustomerSelection,
     chosen: list[ReachedBusiness],
     sort: str,
-    mark: _Mark | None,
+    mark: Mark | None,
     *,
     back: bool,
 ) -> list[dict[str, Any]]:
@@ -253,6 +201,19 @@ async def _walk(
     return found
 
 
+async def _with_key(mark: Mark | None, runs: tuple[Run, ...], chosen: Sequence[ReachedBusiness]) -> Mark | None:
+    """The mark with its row's own key; None where that row is not there any more, nor one of these businesses'."""
+    if mark is None or not mark.by_row:
+        return mark
+    run = runs[mark.run]
+    rows = await ask(
+        f"SELECT {run.key} AS key FROM {run.source}"  # noqa: S608 - words of ours
+        f" WHERE {run.id} = $1::bigint AND {run.business} = ANY($2::int[])",
+        [mark.id, [business.id for business in chosen]],
+    )
+    return replace(mark, key=rows[0]["key"]) if rows else None
+
+
 def _within(run: Run, selection: CustomerSelection) -> CustomerSelection | None:
     """The selection, without what the run answers by itself; None where nobody of the run can fit it."""
     if run.written_to is None:
@@ -265,28 +226,3 @@ def _within(run: Run, selection: CustomerSelection) -> CustomerSelection | None:
     if never_written_to if run.written_to else lately or selection.status is CustomerStatus.CONTACTED:
         return None
     return replace(selection, contact=None)
-
-
-def _write_mark(row: dict[str, Any], place: int) -> str:
-    key = row["key"].isoformat() if isinstance(row["key"], datetime) else row["key"]
-    said = json.dumps([row["run"], key, row["id"], place], separators=(",", ":"))
-    return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
-
-
-def _read_mark(said: str, runs: tuple[Run, ...]) -> _Mark | None:
-    """None for whatever `_write_mark` has not written for one of these runs: it comes from the address bar."""
-    try:
-        run, key, id_, place = json.loads(base64.urlsafe_b64decode(said + "=" * (-len(said) % 4)))
-        kind = runs[run].kind if runs[run].key else ""
-        if kind == "timestamptz":
-            key = datetime.fromisoformat(key)
-        fits = {"": key is None, "text": isinstance(key, str) and "\0" not in key, "bigint": _is_number(key)}
-        if run < 0 or not fits.get(kind, True) or not _is_number(id_) or not _is_number(place):
-            return None
-    except (ValueError, TypeError, IndexError, binascii.Error, RecursionError):
-        return None
-    return _Mark(run, key, id_, place)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**62

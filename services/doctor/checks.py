@@ -13,6 +13,7 @@ from gateways.smtp import SmtpPool
 from gateways.smtp_probe import ask_for_recipient
 from services.database import query
 from services.doctor.finding import Check, Finding
+from services.doctor.mail_route import describe_mail_route
 from services.durable_work import BOT, HOUSE
 from services.health import read_missing
 from services.letters import nothing_to_settle
@@ -135,7 +136,7 @@ async def check_mail_in() -> Finding:
     if newest and code // 100 != 2:
         words = text("The listener at {where} answered {code} to an address of ours.", where=where, code=code)
         return Finding("mail_in", False, words, text("Look at REPLY_DOMAIN: is it the same as when the mail was sent?"))
-    to_do = text("The MX record of {domain} must lead to it.", domain=settings.reply_domain)
+    to_do = await describe_mail_route(settings.reply_domain)
     if newest:
         return Finding("mail_in", True, text("The listener at {where} takes replies.", where=where), to_do)
     return Finding("mail_in", True, text("The listener at {where} answers.", where=where), to_do)

@@ -14,7 +14,7 @@ from services.contact_pressure import read_recent_contacts
 from services.database import execute
 from services.errors import NotFound
 from services.kept_words import recognise
-from services.masking import is_financial
+from services.masking import is_financial, masked_view
 from services.permissions import Permission
 from services.translation import say_day, text
 from services.usecase import entrance, usecase
@@ -102,7 +102,8 @@ async def read_email(actor: Actor, email_id: int) -> EmailView:
         email.id,
         actor.user_id,
     )
-    return await view_email(email.id, masked=not actor.sees_unmasked)
+    view = await view_email(email.id, masked=not actor.sees_unmasked)
+    return view if actor.sees_unmasked else masked_view(view)
 
 
 @entrance

@@ -56,6 +56,12 @@ async def delete_account(actor: Actor, typed_address: str, *, password: str) -> 
     me = await User.filter(id=actor.user_id, deleted_at=None).select_for_update(no_key=True).get()
     if typed_address.strip().lower() != me.email:
         raise Invalid(text("Type {name} to confirm.", name=me.email), field="typed")
+    # Whoever takes a seat holds the team: they are on it before it is looked at, or find it closed.
+    await query(
+        """SELECT 1 FROM teams t JOIN memberships m ON m.team_id = t.id
+            WHERE m.user_id = $1 AND m.role = 'owner' ORDER BY t.id FOR NO KEY UPDATE OF t""",
+        me.id,
+    )
     for team in await owned_teams(me.id):
         if team.others:
             raise Conflict(

@@ -65,7 +65,7 @@ async def request_export(actor: Actor) -> None:
 async def read_export(actor: Actor) -> ExportView | None:
     """None where there is none, it has expired, or it was made for a role that the person no longer has."""
     export = await _mine(actor).order_by("-id").first()
-    if export is None or (export.state is ExportState.READY and export.note != actor.role):
+    if export is None or (export.state is ExportState.READY and export.role != actor.role):
         return None
     share = min(1.0, export.done / export.total) if export.total else 0.0
     return ExportView(export.id, export.state, share, export.size, export.created_at, export.expires_at)
@@ -94,7 +94,7 @@ async def read_export_part(actor: Actor, id: int, number: int) -> bytes:
 
 
 async def _ready(actor: Actor, id: int) -> DataExport:
-    export = await _mine(actor).get_or_none(id=id, state=ExportState.READY, note=actor.role)
+    export = await _mine(actor).get_or_none(id=id, state=ExportState.READY, role=actor.role)
     if export is None:
         raise NotFound(text("This export is gone."), text("Ask for a new one."))
     return export

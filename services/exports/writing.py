@@ -20,7 +20,7 @@ from services.durable_work import TryLater, durable, enqueue
 from services.exports.datasets import OWN, TEAM, Dataset
 from services.exports.zip_parts import Row, ZipParts
 from services.letters import send_letter
-from services.masking import masked_text
+from services.masking import masked_data
 from services.permissions import Grant, Permission, grant
 from services.translation import _, speaking
 
@@ -80,7 +80,7 @@ async def _write(raw: asyncpg.Connection, export: DataExport) -> None:
 
     await DataExportPart.filter(export_id=export.id).delete()  # of a run that was cut off
     total = 2 * sum([await raw.fetchval(dataset.count, *whose) for dataset in datasets])  # as CSV and as JSON
-    await DataExport.filter(id=export.id).update(state=ExportState.WRITING, note=role, done=0, total=total)
+    await DataExport.filter(id=export.id).update(state=ExportState.WRITING, role=role, done=0, total=total)
     parts = _Parts(export.id)
     user = await User.get(id=export.user_id)
     if user.avatar:
@@ -123,10 +123,10 @@ async def _write_dataset(
 def _told(page: Sequence[asyncpg.Record], as_json: Sequence[int], *, masked: bool) -> list[Row]:
     rows = []
     for record in page:
-        row: list[Any] = [masked_text(v) if masked and isinstance(v, str) else v for v in record]
-        for at in as_json:
+        row: list[Any] = list(record)
+        for at in as_json:  # before anything is masked: its text has marks of its own, which must not go
             row[at] = json.loads(row[at]) if row[at] else None
-        rows.append(row)
+        rows.append([masked_data(value) for value in row] if masked else row)
     return rows
 
 

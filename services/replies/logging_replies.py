@@ -29,8 +29,25 @@ LONGEST = 20_000
 LONGEST_SUBJECT = 200
 CLOCKS_DIFFER = timedelta(minutes=2)
 OLDEST = timedelta(days=366 * 10)
-# What stands as the subject of an answer to it, where the person names none.
-_SUBJECTS = {"phone": "Our phone call", "chat": "Our chat", "meeting": "Our meeting", "other": "Our conversation"}
+# What stands as the subject of an answer to it where the person names none: in the language of the business's mails,
+# since the customer reads it.
+_SUBJECTS = {
+    "en": {"phone": "Our phone call", "chat": "Our chat", "meeting": "Our meeting", "other": "Our conversation"},
+    "fr": {
+        "phone": "Notre appel téléphonique",
+        "chat": "Notre échange par messages",
+        "meeting": "Notre rencontre",
+        "other": "Notre échange",
+    },
+    "de": {"phone": "Unser Telefonat", "chat": "Unser Chat", "meeting": "Unser Treffen", "other": "Unser Gespräch"},
+    "es": {
+        "phone": "Nuestra llamada",
+        "chat": "Nuestro chat",
+        "meeting": "Nuestra reunión",
+        "other": "Nuestra conversación",
+    },
+    "zh": {"phone": "我们的通话", "chat": "我们的聊天", "meeting": "我们的会面", "other": "我们的交流"},
+}
 
 
 @usecase(Permission.LOG_CUSTOMER_REPLIES)
@@ -69,7 +86,7 @@ async def log_reply(
             "came_by": came_by,
             "logged_by_id": actor.user_id,
             "kind": InboundKind.REPLY.value,
-            "subject": subject or _SUBJECTS[came_by],
+            "subject": subject or _SUBJECTS.get(customer.business.language, _SUBJECTS["en"])[came_by],
             "text": words,
             "full_text": words,
             "insight": insight,

@@ -7,6 +7,7 @@ import hashlib
 from tortoise.transactions import in_transaction
 
 from services.database import query
+from services.doctor.mail_loop import note_arrivals, takes_loop
 from services.durable_work import enqueue
 from services.replies.matching import emails_by_address, is_reply_address
 from services.replies.reading import NULL_SENDER, read_raw_mail
@@ -17,8 +18,8 @@ _LONGEST_ADDRESS = 320
 
 @entrance
 async def accepts_recipient(address: str) -> bool:
-    """Whether mail to this address is ours to take: the reply address of an email that still exists."""
-    return bool(await emails_by_address([address]))
+    """Whether mail to this address is ours to take: that of an email that still exists, or one of the doctor's."""
+    return bool(await emails_by_address([address])) or await takes_loop(address)
 
 
 @entrance
@@ -27,9 +28,12 @@ async def receive_mail(raw: bytes, envelope_from: str | None, recipients: tuple[
 
     `envelope_from` is "" for the null sender of reports, None when the door does not know it. Without a reply
     address among `recipients` it is stored once, and reading looks for one inside. Mail to the address of
-    something deleted is dropped: nothing is stored, the answer is empty.
+    something deleted is dropped, and so is the doctor's own: nothing is stored, the answer is empty.
     """
+    is_doctors = await note_arrivals(recipients, raw)
     ours = await emails_by_address(recipients)
+    if is_doctors and not ours:
+        return []
     if not ours and any(is_reply_address(address) for address in recipients):
         return []
     sender = NULL_SENDER if envelope_from == "" else _storable(envelope_from or "")

@@ -12,6 +12,7 @@ from services.addresses import masked_address
 from services.errors import NotFound
 from services.insight.judging import Insight as InsightView
 from services.insight.record import insight_from_json
+from services.masking import masked_view
 from services.permissions import Permission
 from services.replies.effects import stopped_words
 from services.translation import text
@@ -61,7 +62,8 @@ class ReplyView:
 @usecase(Permission.VIEW_CUSTOMERS, reads=True)
 async def read_reply(actor: Actor, reply_id: int) -> ReplyView:
     reply = await actor.find(Reply, reply_id)
-    return await view_reply(reply.id, masked=not actor.sees_unmasked)
+    view = await view_reply(reply.id, masked=not actor.sees_unmasked)
+    return view if actor.sees_unmasked else masked_view(view)
 
 
 @entrance

@@ -14,6 +14,7 @@ from services.actors import Actor
 from services.announcements import announce
 from services.approval.waiting import MOST_AT_ONCE, WaitingView, mark_of, view_waiting
 from services.businesses.channels import find_business_of_channel
+from services.businesses.halting import HOW_TO_RESUME
 from services.drafting.batches import BatchView, view_batch
 from services.drafting.requesting import require_not_suppressed, require_verified_sender
 from services.drafting.view import EmailView, view_email
@@ -125,7 +126,7 @@ def require_may_leave(business: Business) -> None:
     """Raises Halted or Unverified. The claim that takes the mail out asks the same again (law 3)."""
     if business.halted_at or business.team.halted_at:
         who = text("The whole team") if business.team.halted_at else business.name
-        raise Halted(text("{who} is halted: no mail leaves.", who=who), text("/askusers resume lets mail out again."))
+        raise Halted(text("{who} is halted: no mail leaves.", who=who), HOW_TO_RESUME)
     require_verified_sender(business)
 
 

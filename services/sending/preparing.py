@@ -13,6 +13,7 @@ from gateways.smtp import Parcel
 from gateways.vault import VaultError
 from models import DkimKey
 from services.mail import Signer, digest, finish
+from services.published_keys import look_for_keys_in_use
 from services.secrets import vault
 from services.sending.claiming import ClaimedMail
 
@@ -60,7 +61,9 @@ class Preparation:
             keys = await DkimKey.filter(
                 team_id__in={team for team, _ in unknown}, domain__in={domain for _, domain in unknown}
             ).order_by("id")
-            found = {(key.team_id, key.domain): key for key in keys}  # of several selectors the newest signs
+            # Of several selectors the newest that receivers can look up signs.
+            found = {(key.team_id, key.domain): key for key in keys if key.published_at}
+            await look_for_keys_in_use([key for key in keys if not key.published_at])
             for domain in unknown:
                 key = found.get(domain)
                 self._signers[domain] = (time.monotonic(), _signer_of(key) if key else None)

@@ -9,6 +9,7 @@ from services import audit
 from services.actors import Actor
 from services.errors import Conflict, Invalid
 from services.permissions import Permission
+from services.plain_text import one_line
 from services.translation import text
 from services.usecase import usecase
 
@@ -37,8 +38,8 @@ async def create_team(actor: Actor, name: str) -> int:
 
 
 def team_name(given: str) -> str:
-    """One line of at most 80 characters. Raises Invalid."""
-    name = " ".join(given.split())
+    """One line of at most 80 characters, without those that nobody sees: it stands in letters. Raises Invalid."""
+    name = one_line(given, 10 * LONGEST_NAME)
     if not name:
         raise Invalid(text("A team needs a name."), field="name")
     if len(name) > LONGEST_NAME:

@@ -16,13 +16,20 @@ from services.errors import Conflict, Invalid, NotFound
 from services.letters import send_letter
 from services.permissions import Permission
 from services.teams.role_words import ROLES
-from services.teams.seats import OPEN, take_seat
+from services.teams.seats import OPEN, hold_team, take_seat
 from services.translation import _, speaking, text, translated
 from services.usecase import usecase
 
 VALID_FOR = timedelta(days=7)
 MAILED_AGAIN_AFTER = timedelta(minutes=1)
-MOST_A_DAY = 100  # invitations of one team, revoked ones included: each is a letter to a stranger
+MOST_A_DAY = 100  # letters of invitation from one team: each goes to a stranger
+MOST_TO_ONE = 5  # of them to one address
+# Every letter has its line in the audit log, whatever became of its invitation; $1 is the team, $2 an address.
+_MAILED_TODAY = """
+SELECT count(*) AS n, count(*) FILTER (WHERE facts->>'invitation' IN (
+           SELECT id::text FROM invitations WHERE team_id = $1 AND address = $2)) AS to_one
+  FROM audit_entries WHERE team_id = $1 AND at > now() - interval '1 day'
+   AND act IN ('invite_member', 'resend_invitation') AND outcome = 'done'"""
 
 
 @usecase(Permission.INVITE_MEMBERS)
@@ -31,7 +38,7 @@ async def invite_member(actor: Actor, address: str, role: str) -> str:
 
     Raises:
         Invalid: no address, no such role or the owner's, a member already, or invited already.
-        Conflict: every seat is taken, or a hundred invitations went out today.
+        Conflict: every seat is taken, or too many letters went out today, to that address or from the team.
     """
     normal = normal_address(address, field="address")
     wanted = role_to_give(role)
@@ -42,7 +49,7 @@ async def invite_member(actor: Actor, address: str, role: str) -> str:
         normal,
     ):
         raise Invalid(text("{address} is on the team already.", address=normal), field="address")
-    await _require_few(actor.team_id)
+    await _require_few(actor.team_id, normal)
     await execute(
         f"""UPDATE invitations SET revoked_at = now()
              WHERE team_id = $1 AND address = $2 AND {OPEN} AND expires_at <= now()""",  # noqa: S608
@@ -79,9 +86,12 @@ async def resend_invitation(actor: Actor, invitation_id: int) -> str:
 
     Raises:
         NotFound: no such invitation in this team.
-        Conflict: used or revoked; mailed less than a minute ago; it had run out and its seat is taken.
+        Conflict: used or revoked; mailed less than a minute ago, or too often today; it had run out and its seat is
+        taken.
     """
     invitation = await actor.find(Invitation, invitation_id)
+    await hold_team(actor.team_id)  # two at once are counted one by one
+    await _require_few(actor.team_id, invitation.address)
     held = await query("SELECT FROM invitations WHERE id = $1 AND expires_at > now()", invitation.id)
     if not held:
         await take_seat(actor.team_id)
@@ -150,10 +160,16 @@ def _token_of_nobody() -> str:
     return secrets.token_hex(32)
 
 
-async def _require_few(team_id: int) -> None:
-    today = "SELECT count(*) AS n FROM invitations WHERE team_id = $1 AND created_at > now() - interval '1 day'"
-    if (await query(today, team_id))[0]["n"] >= MOST_A_DAY:
+async def _require_few(team_id: int, address: str) -> None:
+    """With the team held, so that of two at once the second sees the first."""
+    mailed = (await query(_MAILED_TODAY, team_id, address))[0]
+    if mailed["n"] >= MOST_A_DAY:
         raise Conflict(text("Your team has sent {n} invitations within a day.", n=MOST_A_DAY), text("Go on tomorrow."))
+    if mailed["to_one"] >= MOST_TO_ONE:
+        raise Conflict(
+            text("{address} was mailed {n} invitations within a day.", address=address, n=MOST_TO_ONE),
+            text("Go on tomorrow."),
+        )
 
 
 async def _require_open(invitation_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from tortoise.exceptions import IntegrityError
@@ -13,7 +14,7 @@ from services import audit
 from services.accounts.panel_sessions import Browser, SignedIn, actor_for_session, open_session
 from services.accounts.passwords import check_new_password, hash_password
 from services.accounts.profile import check_name
-from services.accounts.signing_in import prove_person
+from services.accounts.signing_in import hold_person, prove_person
 from services.actors import Actor
 from services.database import query
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -89,7 +90,8 @@ async def accept_invitation(token: str, browser: Browser, *, name: str = "", pas
         case Joiner.HAS_NO_PASSWORD:
             raise NotAllowed(text("Your account has no password yet."), text("Have a link mailed to set one."))
         case Joiner.HAS_PASSWORD:
-            if await prove_person(invitation.address, password) is None:
+            known = await prove_person(invitation.address, password)
+            if known is None:
                 raise Invalid(
                     text("That is not your password."),
                     text("After five wrong tries an address has to wait five minutes."),
@@ -100,7 +102,11 @@ async def accept_invitation(token: str, browser: Browser, *, name: str = "", pas
             check_new_password(password, address=invitation.address, name=name)
             password_hash = await hash_password(password)
     async with in_transaction():
-        user = await _hold(known) if known else await _make_account(invitation.address, name, password_hash)
+        if known:  # against another password, or the account's deletion, at the same moment
+            await hold_person(known)
+        if holder:
+            await actor_for_session(browser.held)
+        user = known or await _make_account(invitation.address, name, password_hash)
         actor = replace(await _join(token, invitation, user), from_address=browser.from_address)
         await audit.record(actor, "accept_invitation", {"invitation": invitation.id, "role": actor.role.value})
         return SignedIn(await open_session(actor, browser), "/")
@@ -134,14 +140,6 @@ def _joiner(known: User | None, holder: User | None) -> Joiner:
     return Joiner.HAS_PASSWORD if known.password_hash else Joiner.HAS_NO_PASSWORD
 
 
-async def _hold(user: User) -> User:
-    """Against a deletion of the account at the same moment, which then comes before or after, not between."""
-    held = await User.filter(id=user.id, deleted_at=None).select_for_update(no_key=True).first()
-    if held is None:
-        raise _holds_no_more()
-    return held
-
-
 async def _make_account(address: str, name: str, password_hash: str) -> User:
     """The letter that the token came in proves that the address is theirs."""
     try:
@@ -163,11 +161,12 @@ async def _join(token: str, invitation: Invitation, user: User) -> Actor:
     if not used:
         raise _holds_no_more()
     await query(
-        """INSERT INTO memberships (team_id, user_id, role, created_at) VALUES ($1, $2, $3, now())
+        """INSERT INTO memberships (team_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)
            ON CONFLICT (team_id, user_id) DO NOTHING""",
         invitation.team_id,
         user.id,
         used[0]["role"],
+        datetime.now(UTC),  # by the clock that the session's time is from: it must not be the older of the two
     )
     membership = await Membership.get(team_id=invitation.team_id, user_id=user.id)
     owner = await Membership.get_or_none(team_id=invitation.team_id, role=Role.OWNER)

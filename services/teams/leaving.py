@@ -8,6 +8,7 @@ from services.database import execute, query
 from services.errors import NotAllowed, NotFound
 from services.permissions import Permission
 from services.teams.letters import Notice, send_notice
+from services.teams.seats import require_number
 from services.translation import text
 from services.usecase import usecase
 
@@ -57,6 +58,7 @@ async def end_membership(team_id: int, user_id: int, reason: str) -> str:
     Raises:
         NotFound: nobody of this team. NotAllowed: the owner (SPEC T5: transferred first).
     """
+    require_number(user_id)
     ended = await query(
         """DELETE FROM memberships m USING users u
             WHERE m.team_id = $1 AND m.user_id = $2 AND m.role <> 'owner' AND u.id = m.user_id RETURNING u.name""",

@@ -10,6 +10,7 @@ from services.actors import Actor
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.permissions import Permission
 from services.teams.letters import Notice, send_notice
+from services.teams.seats import require_number
 from services.translation import text
 from services.usecase import usecase
 
@@ -43,6 +44,7 @@ async def transfer_ownership(actor: Actor, user_id: int, typed_name: str, *, pas
         Invalid: the name was not typed, the password is wrong, or it is oneself.
         NotFound: nobody of this team. Conflict: it was handed over meanwhile.
     """
+    require_number(user_id)
     team = await actor.rows(Team).get()
     require_typed(typed_name, team.name)
     if user_id == actor.user_id:

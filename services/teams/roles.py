@@ -9,6 +9,7 @@ from services.errors import Conflict, NotAllowed, NotFound
 from services.permissions import Permission
 from services.teams.inviting import role_to_give
 from services.teams.letters import Notice, send_notice
+from services.teams.seats import require_number
 from services.translation import text
 from services.usecase import usecase
 
@@ -22,6 +23,7 @@ async def change_role(actor: Actor, user_id: int, role: str) -> str:
         NotFound: nobody of this team. Conflict: they have that role already.
     """
     wanted = role_to_give(role)
+    require_number(user_id)
     if user_id == actor.user_id:
         raise NotAllowed(text("You can't change your own role."), text("Ask another admin or the owner of the team."))
     changed = await query(

@@ -14,6 +14,12 @@ _COUNT = f"""SELECT (SELECT count(*) FROM memberships WHERE team_id = $1) AS mem
     (SELECT count(*) FROM invitations WHERE team_id = $1 AND {OPEN} AND expires_at > now()) AS invited"""  # noqa: S608
 
 
+def require_number(user_id: int) -> None:
+    """Raises NotFound for a number that no row of users can have: the database would not even compare it."""
+    if not 0 < user_id < 2**31:
+        raise NotFound(text("There is no such member."), text("They may have left already."))
+
+
 async def hold_team(team_id: int) -> dict[str, Any]:
     """The team's name and seats, held in the running transaction against others who seat people.
 

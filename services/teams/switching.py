@@ -35,7 +35,7 @@ async def switch_team(token: str, team_id: int, from_address: str = "") -> str:
                       created_at = greatest(s.created_at, m.created_at), last_seen_at = now()
                  FROM memberships m
                 WHERE s.token_sha256 = $1 AND s.ended_at IS NULL AND s.user_id = $3
-                  AND m.team_id = $4 AND m.user_id = s.user_id
+                  AND m.team_id = $4::bigint AND m.user_id = s.user_id
             RETURNING m.role""",
             _hash(token),
             _hash(fresh),

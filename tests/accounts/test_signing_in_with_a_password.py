@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextvars import copy_context
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
 from argon2 import PasswordHasher
+from tortoise.transactions import in_transaction
 
 from models import AuditEntry, Membership, PanelSession, SignInTry, Team, User
-from services.accounts import Browser, actor_for_session, prove_password, sign_in
+from services.accounts import (
+    Browser,
+    actor_for_session,
+    issue_panel_link,
+    prove_password,
+    sign_in,
+    signing_in,
+    use_panel_link,
+)
 from services.accounts import passwords as house_passwords
 from services.accounts.lockout import forget_old_tries
 from services.accounts.passwords import check_new_password, hash_password
-from services.database import execute
+from services.accounts.resetting import set_password
+from services.database import execute, query
 from services.errors import Busy, Invalid, NotAllowed
 from tests.accounts.conftest import OLIVIA, PASSWORD
-from tests.cast import Cast
+from tests.cast import Cast, until
 
 BROWSER = Browser("Mozilla/5.0", "192.0.2.7")
 
@@ -126,6 +138,56 @@ async def test_a_hash_of_other_parameters_is_made_anew_by_the_next_sign_in(cast:
     assert kept != weaker and "m=19456,t=2,p=1" in kept
     await sign_in(OLIVIA, PASSWORD, BROWSER)
     assert (await User.get(id=cast.olivia.user_id)).password_hash == kept
+
+
+async def _another_password(cast: Cast) -> None:
+    await set_password(cast.olivia, await hash_password("another password, set since"), keeping="")
+
+
+async def _no_account(cast: Cast) -> None:
+    await Membership.filter(user_id=cast.olivia.user_id).delete()
+    await User.filter(id=cast.olivia.user_id).update(deleted_at=datetime.now(UTC))
+
+
+@pytest.mark.parametrize("meanwhile", [_another_password, _no_account])
+async def test_what_was_proven_a_moment_ago_opens_no_session_when_it_is_no_longer_so(
+    cast: Cast, olivias_password: str, meanwhile: Callable[[Cast], Awaitable[None]]
+) -> None:
+    async def then_it_changes(address: str, number: int) -> None:
+        await meanwhile(cast)
+
+    teams = await Team.all().count()
+    with patch.object(signing_in, "forgive_tries", then_it_changes):
+        await refusal_of(OLIVIA, olivias_password)
+    assert not await PanelSession.exists() and await Team.all().count() == teams
+
+
+async def test_a_link_from_slack_used_while_a_password_is_set_leaves_no_session(cast: Cast) -> None:
+    token = (await issue_panel_link(cast.olivia)).rpartition("/")[2]
+    beside = copy_context()
+    async with in_transaction():
+        came_in = await use_panel_link(token, BROWSER)
+        setting = asyncio.get_running_loop().create_task(_another_password(cast), context=beside)
+        await until(_somebody_waits)
+    await setting
+    with pytest.raises(NotAllowed):
+        await actor_for_session(came_in.token)
+
+
+async def _somebody_waits() -> bool:
+    waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return bool(await query(waiting))
+
+
+async def test_a_try_that_nobody_could_look_at_is_not_counted(cast: Cast, olivias_password: str) -> None:
+    for _ in range(4):
+        await refusal_of(OLIVIA, "not the password")
+    with patch.object(house_passwords, "MOST_WAITING", 0):
+        for _ in range(3):
+            with pytest.raises(Busy):
+                await sign_in(OLIVIA, olivias_password, BROWSER)
+    assert (await SignInTry.get()).tries == 4
+    assert await sign_in(OLIVIA, olivias_password, BROWSER)
 
 
 async def test_when_too_many_wait_the_next_is_told_to_come_again(cast: Cast) -> None:

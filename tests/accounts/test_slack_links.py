@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -12,16 +15,23 @@ from email.policy import default
 import pytest
 
 import config
-from models import AuditEntry, SlackIdentity, SlackLink
+from models import AuditEntry, LinkKind, MailedLink, SlackIdentity, SlackLink
 from services.accounts import (
+    Browser,
     actor_for_slack,
+    issue_panel_link,
     read_slack_link,
     request_slack_link,
+    use_address_link,
+    use_panel_link,
     use_slack_link,
     workspace_disconnected,
 )
+from services.accounts.passwords import hash_password
+from services.accounts.resetting import set_password
 from services.database import execute
 from services.errors import NotAllowed, NotFound
+from tests.accounts.letters import Letterbox
 from tests.cast import OTHER_WORKSPACE, WORKSPACE, Cast, until
 from tests.sending.smtp_sink import FaultySink
 
@@ -72,6 +82,38 @@ async def test_a_link_expires_and_a_stranger_gets_none(cast: Cast) -> None:
     with pytest.raises(NotFound):
         await use_slack_link("whatever")
     assert not await SlackIdentity.exists(slack_user_id="UNEW")
+
+
+async def _password_set(cast: Cast) -> None:
+    await set_password(cast.mia, await hash_password("four other words now"), keeping="")
+
+
+async def _address_changed(cast: Cast) -> None:
+    token = "known to the test alone"  # noqa: S105
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    await MailedLink.create(
+        kind=LinkKind.CHANGE_ADDRESS,
+        address="mia@new.example",
+        user_id=cast.mia.user_id,
+        token_sha256=hashed,
+        expires_at=soon,
+    )
+    await use_address_link(token, Browser())
+
+
+@pytest.mark.parametrize("mended", [_password_set, _address_changed])
+async def test_a_link_in_a_mailbox_that_somebody_else_reads_is_dead_once_the_account_is_mended(
+    cast: Cast, letterbox: Letterbox, mended: Callable[[Cast], Awaitable[None]]
+) -> None:
+    await request_slack_link(WORKSPACE, "UTHIEF", MIA)
+    token = (await letterbox.next_link(MIA)).removeprefix("/link/")
+    from_slack = (await issue_panel_link(cast.mia)).rpartition("/")[2]
+    await mended(cast)
+    for using in (use_slack_link(token), use_panel_link(from_slack, Browser())):
+        with pytest.raises(NotFound):
+            await using
+    assert not await SlackIdentity.exists(slack_user_id="UTHIEF")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.async_api import Browser, expect
 from yarl import URL
 
-from admin_ui.pacing import PACE
+from admin_ui.pacing import LETTERS, PACE
 from models import AuditEntry, Membership, PanelLink, PanelSession, Role, SignInTry, User
 from services.accounts import (
     actor_for_session,
@@ -37,6 +37,7 @@ pytestmark = pytest.mark.usefixtures("durable_work")
 @pytest.fixture(autouse=True)
 def patience() -> None:
     PACE.forget()
+    LETTERS.forget()
 
 
 async def test_a_reset_while_locked_waits_like_everything_else_and_ends_every_way_in(

@@ -208,9 +208,9 @@ async def test_who_does_not_reach_the_business_finds_no_button_and_is_refused_ov
             await forge(page, f"{act}:{number}:{email.revision}")
             await expect(page.locator(f"[data-error=email-{number}]")).to_contain_text(words)
         await forge(page, f"handle_reply:{talk.reply_id}:0")  # of another customer than the page's
-        await expect(page.locator("[data-error='']")).not_to_be_empty()
+        await expect(page.locator("form.acting [data-error='']")).not_to_be_empty()
         await forge(page, "drop_everything:1:1")
-        await expect(page.locator("[data-error='']")).to_contain_text("not known here")
+        await expect(page.locator("form.acting [data-error='']")).to_contain_text("not known here")
         await page.context.close()
     assert (await state_of(email.id), await state_of(scheduled.id)) == (EmailState.DRAFTED, EmailState.SCHEDULED)
     assert await AuditEntry.filter(outcome="denied", act="approve_email").count() == 2

@@ -102,7 +102,7 @@ async def test_two_people_one_form_a_warning_and_the_way_back(cast: Cast, browse
     await save_settings(cast.adam, cast.business_id, "profile", shown.revision, {"contact_role": "Head of Success"})
     save = page.get_by_role("button", name="Save")
     await save.click()
-    await expect(page.locator("[data-error='']")).to_contain_text(
+    await expect(page.locator(".form-profile [data-error='']")).to_contain_text(
         re.compile(r"Adam Okafor changed this at .* Your role")
     )
     await expect(role).to_have_value("Founder")

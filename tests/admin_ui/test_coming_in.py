@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from admin_ui.pacing import AGAIN_S, PACE, TRIES
+from admin_ui.pacing import AGAIN_S, LETTERS, LETTERS_AT_ONCE, PACE, TRIES
 from models import AuditEntry, PanelSession, Role, Team, User
 from services.accounts import actor_for_session
 from tests.accounts.conftest import OLIVIA, PASSWORD
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.usefixtures("durable_work")
 @pytest.fixture(autouse=True)
 def patience() -> None:
     PACE.forget()
+    LETTERS.forget()
 
 
 async def test_signing_up_makes_nothing_before_the_mailed_link_is_used_and_then_a_team_of_one(
@@ -133,6 +134,9 @@ async def test_one_place_knocks_so_often_and_no_more(cast: Cast, visitor: Visito
         clock.return_value += AGAIN_S
         answers = [(await anybody.sign_in_with_password("n@x.example", "x")).status for _ in range(2)]
         assert answers == [401, 429]
+        asked = [(await anybody.post("/forgotten", {"address": f"n{n}@x.example"})).status for n in range(22)]
+        assert asked == [200] * LETTERS_AT_ONCE + [429, 429]
+        assert (await anybody.post("/sign-up", {"name": "N", "address": "other@x.example"})).status == 429
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-up", "/forgotten"])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Browser, expect
 
 import config
-from services.doctor import trying
+from services.doctor import mail_loop, trying
 from services.work_process import DurableWork
 from tests.admin_ui.test_conversation import come_in
 from tests.cast import Cast
@@ -33,6 +35,14 @@ async def test_an_admin_tries_all_and_reads_what_to_do_a_member_whether_it_works
         await expect(page.get_by_role("status")).to_have_text("1 connection does not work")
         await page.get_by_role("button", name="Send me a test letter").click()
         await expect(page.get_by_role("status")).to_have_text("It is on its way to a***@fernweh-maps.example")
+
+        monkeypatch.setattr(mail_loop, "PATIENCE", timedelta(seconds=2))  # the sink keeps what it takes
+        monkeypatch.setattr(mail_loop, "describe_mail_route", lambda domain: asyncio.sleep(0, "No MX record."))
+        await page.get_by_role("button", name="Send a mail there and back").click()
+        halves = page.locator(".way-round > li")
+        await expect(halves.first).to_contain_text("After")
+        await expect(halves.last).to_contain_text("Not yet")
+        await expect(page.locator(".letter .to-do")).to_contain_text("No MX record.")
 
         page = await come_in(browser, door_url, cast.mia, "/connections")
         await page.get_by_role("button", name="Try all").click()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Awaitable, Callable
 
 import aiohttp
 import pytest
+from nicegui import Client
 
 from admin_ui.sockets import Line
 from models import Membership, Role
@@ -65,6 +68,36 @@ async def test_a_socket_of_ones_own_page_cant_press_the_button_of_another(cast: 
     await socket.press_button()
     await until(lambda: pressed(socket.client_id))  # the second word was heard, so the first was too
     assert hers.client_id not in PRESSED
+
+
+async def test_what_no_page_says_harms_nothing_and_writes_nothing_into_the_log(
+    cast: Cast, visitor: Visitors, caplog: pytest.LogCaptureFixture
+) -> None:
+    olivia = await signed_in(visitor, cast)
+    socket = await olivia.open_socket(await olivia.open_page("/probe"))
+    button = next(e.id for e in Client.instances[socket.client_id].elements.values() if e.tag == "q-btn")
+    own = {"client_id": socket.client_id}
+    odd = (None, [], {}, "x", 10**20, -1, "x" * 100_000, [[[]]], {"a": {}}, True, ["["])
+    said: list[tuple[str, object]] = [
+        ("log", {**own, "level": level, "message": "2026 ERROR forged\n"}) for level in odd
+    ]
+    said += [("log", {**own, "level": "error", "message": "2026 ERROR forged\nreference 1"})]
+    said += [(event, words) for event in ("event", "ack", "javascript_response", "handshake") for words in odd]
+    said += [
+        ("event", {**own, "id": button, "listener_id": listener, "args": args}) for listener in odd for args in odd
+    ]
+    said += [("event", {**own, "id": element, "listener_id": "", "args": []}) for element in odd]
+    said += [
+        (event, {**own, "request_id": id_, "next_message_id": id_})
+        for event in ("ack", "javascript_response")
+        for id_ in odd
+    ]
+    for event, words in said:
+        await socket.wire.send_str("42" + json.dumps([event, words]))
+    await socket.press_button()
+    await until(lambda: pressed(socket.client_id))
+    assert "forged" not in caplog.text
+    assert not [record for record in caplog.records if record.levelno > logging.INFO]
 
 
 async def test_polling_which_could_not_be_cut_is_refused(cast: Cast, visitor: Visitors) -> None:

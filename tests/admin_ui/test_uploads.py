@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -15,7 +16,7 @@ from admin_ui import uploads
 from admin_ui.errors import answering
 from admin_ui.uploads import receive_form
 from tests.admin_ui.visiting import Visitor
-from tests.cast import Cast
+from tests.cast import Cast, until
 
 TAKEN: list[tuple[bytes, dict[str, str]]] = []
 Make = Callable[[], Awaitable[Visitor]]
@@ -122,3 +123,29 @@ async def test_a_second_file_of_the_same_name_changes_nothing_of_the_first(cast:
     twice.add_field("file", b"second", filename="b")
     assert (await send(olivia, twice))[0] == 200
     assert TAKEN == [(b"first", {})]
+
+
+async def test_one_session_sends_two_files_at_once_and_no_more(cast: Cast, visitor: Make) -> None:
+    """Bytes that come slowly hold memory all the while."""
+    olivia, adam = await visitor(), await visitor()
+    await olivia.sign_in(cast.olivia)
+    await adam.sign_in(cast.adam)
+    go_on = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
+        await go_on.wait()
+        yield b"bytes\r\n--b--\r\n"
+
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    slow = [asyncio.create_task(send(olivia, slowly(), **kind)) for _ in range(2)]
+
+    async def both_arrive() -> bool:
+        return sum(uploads._senders.values()) == 2
+
+    await until(both_arrive)
+    assert (await send(olivia, form(b"x")))[0] == 429
+    assert (await send(adam, form(b"x")))[0] == 200
+    go_on.set()
+    assert [status for status, _said in await asyncio.gather(*slow)] == [200, 200]
+    assert (await send(olivia, form(b"x")))[0] == 200 and not uploads._senders

@@ -41,3 +41,16 @@ async def test_an_expired_link_ties_nobody(cast: Cast, web: aiohttp.ClientSessio
     await a_link(minutes_left=-1)
     async with web.post(f"/link/{TOKEN}") as answer:
         assert answer.status == 404 and "/askusers link" in await answer.text()
+
+
+async def test_the_page_speaks_the_language_of_the_browser_and_so_do_its_refusals(
+    cast: Cast, web: aiohttp.ClientSession
+) -> None:
+    await a_link(minutes_left=5)
+    german = {"Accept-Language": "de-AT, en;q=0.5"}
+    async with web.get(f"/link/{TOKEN}", headers=german) as answer:
+        assert "Ja, ich bin Adam Okafor" in await answer.text() and answer.headers["Content-Language"] == "de"
+    async with web.get("/link/unknown", headers=german) as answer:
+        assert "Dieser Link wurde benutzt oder ist abgelaufen." in await answer.text()
+    async with web.get("/link/unknown", headers={"Accept-Language": "xx"}) as answer:
+        assert "has been used or has expired" in await answer.text() and 'lang="en"' in await answer.text()

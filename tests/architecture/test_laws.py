@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -164,3 +165,15 @@ def test_doors_write_no_rows() -> None:
                 if isinstance(node, ast.ImportFrom) and node.module:
                     room = node.module.split(".")[0]
                     assert room not in ("models", "gateways", "tortoise"), f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def test_a_worker_alone_knows_all_durable_work_of_the_house() -> None:
+    """What it does not know it leaves lying, whoever recorded it: an erasure, a letter."""
+    modules = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "services").rglob("*.py")
+        if re.search(r"^@durable\((?!BOT)", path.read_text(), re.MULTILINE)
+    ]
+    asks = f"import serve, sys; serve.import_worker_rooms(); print([m for m in {modules!r} if m not in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert modules and run.stdout.strip() == "[]"

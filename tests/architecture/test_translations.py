@@ -9,11 +9,13 @@ from string import Formatter
 
 import pytest
 
-from services.translation import LANGUAGES, _, choose_language, n_, say_money, speaking, text, translated
-from setup.words import ROOMS, ROOT, read, template
+from services import errors
+from services.kept_words import recognise
+from services.translation import LANGUAGES, Text, _, choose_language, n_, say_money, speaking, text, translated
+from setup.words import ROOMS, ROOT, WORDS_OF, read, template
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
-_MARKED = {"_", "n_", "text"}
+_WRITES_FINDINGS = ("services/checking/checks.py", "services/drafting/writing.py")
 
 
 def strings(said: str | tuple[str, ...] | list[str]) -> list[str]:
@@ -51,12 +53,73 @@ def test_what_is_marked_as_said_is_a_literal_that_can_be_found() -> None:
             if path.name == "translation.py":
                 continue
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKED:
-                    count = 2 if node.func.id == "n_" else 1
-                    for argument in node.args[:count]:
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WORDS_OF:
+                    for argument in node.args[: WORDS_OF[node.func.id]]:
                         where = f"{path.relative_to(ROOT)}:{node.lineno}"
                         assert isinstance(argument, ast.Constant), f"{where}: not a literal"
                         assert not re.search(r"{[^a-z_]", str(argument.value)), f"{where}: values go by name"
+
+
+def test_no_refusal_of_the_house_has_words_that_cannot_be_translated() -> None:
+    trees = {path: ast.parse(path.read_text()) for path in (ROOT / "services").rglob("*.py")}
+    refusals = {name for name, made in vars(errors).items() if isinstance(made, type)}
+    for tree in trees.values():  # a room may have refusals of its own
+        refusals |= {
+            node.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ClassDef) and refusals & {base.id for base in node.bases if hasattr(base, "id")}
+        }
+    for path, tree in trees.items():
+        for call in called(tree, refusals):
+            said = [*call.args, *(k.value for k in call.keywords if k.arg in ("message", "next_step"))]
+            assert not any(map(bare_words, said)), f"{path.relative_to(ROOT)}:{call.lineno}: put it in text(…)"
+
+
+def called(tree: ast.AST, names: set[str]) -> list[ast.Call]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in names]
+
+
+def bare_words(node: ast.AST) -> bool:
+    """Whether words stand in it outside `text(…)`, which alone can be translated."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "text":
+        return False
+    if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        return isinstance(node, ast.JoinedStr) or node.value != ""
+    return any(map(bare_words, ast.iter_child_nodes(node)))
+
+
+def test_findings_that_are_kept_in_english_are_recognised_and_said_in_the_language_spoken() -> None:
+    """Those of drafts, wherever they are made: by the words of each, with a number where a value stands."""
+    for path in _WRITES_FINDINGS:
+        messages = [
+            words
+            for call in called(ast.parse((ROOT / path).read_text()), {"_finding", "Finding"})
+            if (words := finding_words(call.args[2])) is not None
+        ]
+        assert messages
+        assert [words for words in messages if not isinstance(recognise(words), Text)] == []
+    assert recognise("Ask them about {the} autumn, 100 % of it.") == "Ask them about {the} autumn, 100 % of it."
+    with speaking("de"):
+        assert translated(recognise("Email 7 to this customer is drafted too.")) == (
+            "E-Mail 7 an diesen Kunden ist ebenfalls entworfen."
+        )
+        assert translated(recognise("Nothing was written: {oops} 5 %.")) == "Nichts wurde geschrieben: {oops} 5 %."
+
+
+def finding_words(node: ast.expr) -> str | None:
+    """None for words that come from elsewhere."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)
+    return None
+
+
+def test_french_signs_stand_behind_a_narrow_space_that_does_not_break() -> None:
+    for message in read("fr"):
+        for said in strings(message.string) if message.id else ():
+            assert not re.search(r"[ \u00a0][:;!?»]|\d[ \u00a0]%|«(?!\u202f)|'", said), said
 
 
 def test_a_refusal_of_the_house_is_said_in_the_language_spoken() -> None:

@@ -10,7 +10,7 @@ import pytest
 from tortoise.transactions import in_transaction
 
 from services import audit
-from services.audit_log import Head, verify_audit
+from services.audit_log import Head
 from services.audit_log import chain as chain_room
 from services.audit_log.chain import ChainState, check_chain
 from services.database import execute, query
@@ -201,15 +201,6 @@ async def test_an_act_that_fails_leaves_neither_entry_nor_link(cast: Cast) -> No
                 raise RuntimeError
     after = await state(cast.olivia.team_id)
     assert (after.checked, after.broken) == (before.checked + 1, None)
-
-
-async def test_a_verification_becomes_an_entry_that_names_the_head_it_found(cast: Cast) -> None:
-    await write(cast, 20)
-    told: list[tuple[int, int]] = []
-    found = await verify_audit(cast.adam, lambda done, of: told.append((done, of)))
-    assert found.broken is None and told[-1] == (found.checked, found.checked) and len(told) > 2
-    noted = await query("SELECT facts FROM audit_entries WHERE act = 'verify_audit'")
-    assert found.head is not None and found.head.hash in str(noted[0]["facts"])
 
 
 async def test_no_address_gets_into_the_log_whoever_hands_it_in(cast: Cast) -> None:

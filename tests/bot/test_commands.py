@@ -14,9 +14,14 @@ from tests.bot.conftest import Office, said
 from tests.cast import until
 
 
-async def test_credits_are_told_to_whoever_asks(office: Office) -> None:
+async def test_credits_are_told_to_whoever_may_spend_them(office: Office) -> None:
+    await office.draft("UADAM")
+    await office.type("UADAM", "/credits")
+    assert "Adam Okafor: 1" in said(await office.told("UADAM", "99 credits left"))
+    await office.type("UMIA", "/credits")
+    assert "Adam" not in said(await office.told("UMIA", "99 credits left"))
     await office.type("UVIC", "/credits")
-    await office.told("UVIC", "100 credits left")
+    assert "99" not in said(await office.told("UVIC", "Credits are shown to those who may spend them"))
 
 
 async def test_help_answers_and_unknown_words_say_what_is_known(office: Office) -> None:

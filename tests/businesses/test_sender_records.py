@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gateways import dns as gateway
-from models import Business
-from services import sender_records
+from models import Business, DkimKey
+from services import published_keys, sender_records
 from services.businesses import read_business_settings, save_settings
+from services.database import query
 from services.domain_records import check_dmarc, check_mail_route, check_spf
 from services.errors import Invalid, NotAllowed, NotFound
 from services.mail_keys import create_dkim_key
@@ -98,8 +99,9 @@ async def test_dkim_is_good_only_with_the_very_key_that_signs(cast: Cast, monkey
     unpublished = (await sender_findings(cast, monkeypatch, {}))["DKIM"]
     assert (unpublished.verdict, unpublished.record.host) == ("missing", host)
     value = unpublished.record.value
+    assert await DkimKey.get(published_at=None)  # signs nothing yet
     good = (await sender_findings(cast, monkeypatch, {(host, "TXT"): txt(value)}))["DKIM"]
-    assert good.verdict == "good"
+    assert good.verdict == "good" and await DkimKey.exclude(published_at=None).exists()
     spaced = txt(value.replace("; ", " ;\t").replace("v=DKIM1 ;\t", ""))
     assert (await sender_findings(cast, monkeypatch, {(host, "TXT"): spaced}))["DKIM"].verdict == "good"
     other = (await sender_findings(cast, monkeypatch, {(host, "TXT"): txt("v=DKIM1; p=AAAA")}))["DKIM"]
@@ -127,3 +129,21 @@ async def test_no_answer_is_said_as_such_and_saves_nothing(cast: Cast, monkeypat
     found = await sender_findings(cast, monkeypatch, {})
     assert {f.verdict for s, f in found.items() if s != "DKIM"} == {"unknown"}
     assert "no answer in time" in found["SPF"].words
+
+
+async def test_a_key_that_gets_published_later_is_found_without_anybody_asking(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = (await create_dkim_key(cast.olivia, DOMAIN, "askusers")).partition(" TXT ")[2]
+    key = await DkimKey.get()
+    for zone, seen in (({}, False), ({(f"askusers._domainkey.{DOMAIN}", "TXT"): txt(record)}, True)):
+        async with name_server(zone) as (servers, _asked):
+            monkeypatch.setattr(published_keys, "NAME_SERVERS", servers)
+            await published_keys.look_for_key(key.id, 0)
+            await published_keys.look_for_key(key.id, 0)
+        await key.refresh_from_db()
+        assert (key.published_at is not None) is seen
+    noted = await query("SELECT facts FROM audit_entries WHERE act = 'dkim_key_published'")
+    assert len(noted) == 1 and DOMAIN in str(noted[0])
+    looks = await query("SELECT workflow_uuid FROM dbos.workflow_status WHERE name LIKE '%look_for_key' ORDER BY 1")
+    assert [row["workflow_uuid"] for row in looks] == [f"look_for_key:{key.id}:{turn}" for turn in (0, 1)]

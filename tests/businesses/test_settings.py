@@ -20,15 +20,12 @@ from services.businesses import (
     read_history,
     read_logo,
     restore_settings,
-    save_logo,
     save_settings,
 )
 from services.database import query
 from services.drafting.template_wording import WORDINGS
 from services.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from services.mail_preview import preview_mail, preview_offer
-from services.pictures import clean_picture
-from tests.businesses.picture_samples import drawn
 from tests.businesses.settings_samples import REFUSED, SAVED
 from tests.cast import Cast
 
@@ -165,28 +162,6 @@ async def test_history_comes_in_pages(cast: Cast) -> None:
     rest = await read_history(cast.olivia, cast.business_id, newest.before)
     assert [c.section for c in rest.changes] == ["profile", "profile", "channel"]
     assert rest.before is None
-
-
-async def test_a_logo_is_kept_shown_and_taken_away_and_goes_into_the_preview(cast: Cast) -> None:
-    business = cast.business_id
-    revision = (await read_business_settings(cast.olivia, business)).revision
-    picture = await clean_picture(drawn("PNG"), side=320)
-    saved = await save_logo(cast.olivia, business, revision, picture)
-    assert await read_logo(cast.vic, business) == (picture.content, "image/png")
-    assert 'src="/there"' in await preview_mail(cast.vic, business, logo_path="/there")
-    with pytest.raises(NothingChanged):
-        await save_logo(cast.olivia, business, saved.revision, picture)
-    other = await clean_picture(drawn("JPEG"), side=320)
-    with pytest.raises(Stale):
-        await save_logo(cast.adam, business, revision, other)
-    with_first = (await read_history(cast.olivia, business)).changes[0]
-    assert with_first.lines == (("logo", "", saved.logo),)
-    gone = await save_logo(cast.olivia, business, saved.revision, None)
-    assert gone.logo == ""
-    with pytest.raises(NotFound):
-        await read_logo(cast.olivia, business)
-    with pytest.raises(Conflict, match="no longer kept"):
-        await restore_settings(cast.olivia, business, with_first.id)
 
 
 async def test_signature_and_offer_of_hostile_words_come_out_as_they_were_typed(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,8 @@ from services.customers import (
     export_customers,
     read_customers,
 )
-from services.customers.listing import SORTS
+from services.customers.sorting import SORTS, write_mark
+from services.database import execute
 from services.errors import Invalid, NotFound
 from tests.cast import Cast
 
@@ -211,6 +213,32 @@ async def test_a_viewer_learns_neither_addresses_nor_money_by_searching(cast: Ca
     written = await export_customers(cast.vic, here)
     assert "j***@acme.example" in written.lines
     assert "Spend" not in written.lines and "340" not in written.lines and "kim@" not in written.lines
+
+
+async def test_a_viewers_marks_hold_no_words_and_theirs_ask_for_none(cast: Cast) -> None:
+    """A name may be an address: whom it stands before, asked letter by letter, would tell it."""
+    await fill_business(cast)
+    await execute(
+        "UPDATE customers SET name = email, company = 'info@example' WHERE business_id = $1", cast.business_id
+    )
+    here = CustomerSelection(cast.business_id)
+    for sort in ("name", "-name", "company"):
+        page = await read_customers(cast.vic, here, sort=sort)
+        seen = [row.id for row in page.rows]
+        while page.after:
+            for mark in filter(None, (page.after, page.before)):
+                said = base64.urlsafe_b64decode(mark + "==")
+                assert b"example" not in said and b'"' not in said, said
+            page = await read_customers(cast.vic, here, sort=sort, after=page.after)
+            seen += [row.id for row in page.rows]
+        assert len(seen) == len(set(seen)) == await count_customers(cast.vic, here)
+        assert (await read_customers(cast.vic, here, sort=sort, before=page.before)).rows
+    first = [row.id for row in (await read_customers(cast.vic, here, sort="name")).rows]
+    probe = write_mark({"run": 0, "key": "person3", "id": 1}, SORTS["name"], 7, masked=False)
+    theirs = await Customer.get(business_id=cast.mallorys_business_id)
+    stranger = write_mark({"run": 0, "key": None, "id": theirs.id}, SORTS["name"], 7, masked=True)
+    for mark in (probe, stranger):
+        assert [row.id for row in (await read_customers(cast.vic, here, sort="name", after=mark)).rows] == first
 
 
 async def test_a_strangers_business_is_not_there(cast: Cast) -> None:

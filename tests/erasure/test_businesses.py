@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from models import AuditEntry, Business, CreditEntry, CreditLot, Customer, Email, RawMail, Reply, Suppression
+from models import (
+    AuditEntry,
+    Business,
+    BusinessPicture,
+    CreditEntry,
+    CreditLot,
+    Customer,
+    Email,
+    RawMail,
+    Reply,
+    Suppression,
+)
 from services.approval import approve_email
 from services.businesses import business_of_channel, create_business
 from services.customers import import_customers
@@ -44,7 +55,15 @@ async def test_nothing_of_a_deleted_business_is_left_but_the_ledger(cast: Cast, 
     assert await Reply.filter(business_id=cast.business_id).count() == 1
     draft = await drafted(cast.olivia)
     approved = await approve_email(cast.olivia, draft.id, draft.revision)
-    assert {"public.customers", "public.raw_mails", "public.replies"} <= await tables_that_hold(CANARY)
+    await BusinessPicture.create(
+        team_id=cast.olivia.team_id,
+        business_id=cast.business_id,
+        sha256="0" * 64,
+        content=CANARY.encode(),
+        media_type="image/png",
+    )
+    held = {"public.customers", "public.raw_mails", "public.replies", "public.business_pictures"}
+    assert held <= await tables_that_hold(CANARY)
     lines = await CreditEntry.filter(team_id=cast.olivia.team_id).count()
     left_of_mias = await Customer.filter(business_id=cast.mias_business_id).count()
 

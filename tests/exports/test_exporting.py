@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from models import AuditEntry, Customer, DataExport, DataExportPart, ExportState, Membership, Role
+from models import AuditEntry, BusinessChange, Customer, DataExport, DataExportPart, ExportState, Membership, Role
 from services.actors import Actor
 from services.approval import approve_email
 from services.database import execute
@@ -123,6 +123,30 @@ async def test_a_member_gets_their_own_and_a_viewer_reads_no_address_and_no_mone
     assert b"jane@acme" not in told and b"340.00" not in told and b"You pay" in told
 
 
+async def test_what_one_did_in_another_role_is_told_as_the_role_of_now_may_read_it(
+    cast: Cast, durable_work: DurableWork
+) -> None:
+    """Vic was an admin once: the amounts set then, and an address after a line's end, which JSON writes as a mark."""
+    before = {"incentive_high": 70707, "incentive_threshold_cents": 80808, "signature": "Call\n\tjane@acme.example"}
+    await BusinessChange.create(
+        team_id=cast.vic.team_id,
+        business_id=cast.business_id,
+        revision=99,
+        section="incentive",
+        before=before,
+        after={"incentive_high": 90909, "incentive_kind": "credits", "price": "$60606"},
+        changed_by_id=cast.vic.user_id,
+    )
+    made = await exported(cast.vic)
+    told = b"".join(made.read(name) for name in made.namelist())
+    changed = json.loads(made.read("account/settings_changed.json"))[0]
+    assert (
+        changed["before"]["signature"] == "Call\n\tj***@acme.example"
+        and changed["after"]["incentive_kind"] == "credits"
+    )
+    assert b"jane@" not in told and not [n for n in (b"70707", b"80808", b"90909", b"60606") if n in told]
+
+
 async def test_nobody_else_fetches_it_nor_the_person_themselves_in_another_role_or_when_gone(
     cast: Cast, durable_work: DurableWork
 ) -> None:
@@ -148,7 +172,7 @@ async def test_nobody_else_fetches_it_nor_the_person_themselves_in_another_role_
 async def test_one_at_a_time_and_a_new_one_takes_the_place_of_the_last(cast: Cast) -> None:
     asked = await asyncio.gather(*(request_export(cast.olivia) for _ in range(8)), return_exceptions=True)
     assert [a for a in asked if a is None] == [None] and sum(isinstance(a, Conflict) for a in asked) == 7
-    await DataExport.all().update(state=ExportState.READY, note="owner")
+    await DataExport.all().update(state=ExportState.READY, role="owner")
     await request_export(cast.olivia)
     assert await DataExport.all().count() == 1
 

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 import config
-from models import Approval, AuditEntry, Customer, Email, EmailState, Reply
+from models import Approval, AuditEntry, Business, Customer, Email, EmailState, Reply
 from services.actors import Actor
 from services.approval import approve_email
+from services.businesses import LANGUAGES
 from services.errors import Invalid, NotAllowed, NotFound
-from services.replies import draft_answer, log_reply, reply_for_channel
+from services.replies import CAME_BY, draft_answer, log_reply, reply_for_channel
 from services.replies.effects import REPLIED_MEANWHILE
 from services.replies.view import view_reply
 from services.work_process import DurableWork
@@ -55,6 +56,18 @@ async def test_it_stops_what_was_to_leave_warns_on_drafts_and_alerts_once(cast: 
     assert entry.facts == {"reply": reply.id, "customer": jane.id, "came_by": "phone", "stopped": 2}
     await log(cast.adam, jane.id, key="another")
     assert await Reply.all().count() == 2
+
+
+async def test_its_subject_stands_in_the_language_of_the_business_unless_the_person_names_one(cast: Cast) -> None:
+    jane = await jane_of(cast.business_id)
+    for language in LANGUAGES:
+        await Business.filter(id=cast.business_id).update(language=language)
+        for way in CAME_BY:
+            await log(cast.adam, jane.id, came_by=way, key=f"{language} {way}")
+    await log(cast.adam, jane.id, subject="The export", key="named")
+    subjects = await Reply.all().order_by("id").values_list("subject", flat=True)
+    assert len(set(subjects)) == len(LANGUAGES) * len(CAME_BY) + 1
+    assert (subjects[0], subjects[8], subjects[-1]) == ("Our phone call", "Unser Telefonat", "The export")
 
 
 async def test_a_model_reads_it_as_durable_work_and_it_is_answered_as_a_mail_is(

@@ -99,14 +99,15 @@ async def test_after_a_day_of_standstill_overdue_mail_waits_for_a_person(
 async def test_halted_mail_stays_and_leaves_when_resumed(
     post: Post, sink: FaultySink, start_outbox: StartOutbox, everything: bool
 ) -> None:
+    which = None if everything else post.business_id
     await post.put_and_tell(10)
-    await halt_business(post.owner, "", everything)
+    await halt_business(post.owner, which)
     await start_outbox()
     queue = QueueConnection(post.dsn)
     assert (await claiming.claim_due(queue, "w9", 100)).looked_at == 0
     await queue.close()
     assert await post.states() == {"scheduled": 10} and not sink.delivered
-    await resume_business(post.owner, "", everything)
+    await resume_business(post.owner, which)
     await post.until_states(sent=10)
 
 
@@ -115,7 +116,7 @@ async def test_halt_stops_even_what_a_worker_has_claimed(post: Post) -> None:
     queue = QueueConnection(post.dsn)
     first, second = (await claiming.claim_due(queue, "w1", 10)).mails
     handed = await queue.fetch(SETTLE, *settle_values("w1", [first.id], []))
-    await halt_business(post.owner, "", False)
+    await halt_business(post.owner, post.business_id)
     refused = await queue.fetch(SETTLE, *settle_values("w1", [second.id], []))
     assert ([row["id"] for row in handed], refused) == ([first.id], [])
     await claiming.give_back(queue, "w1", [first.id, second.id])

@@ -122,18 +122,20 @@ async def test_mail_is_signed_with_the_key_of_its_senders_domain(
     post: Post, sink: FaultySink, start_outbox: StartOutbox
 ) -> None:
     await create_dkim_key(post.owner, "sender.example", "s1", "ed25519")
+    await execute("UPDATE dkim_keys SET published_at = now()")
+    await create_dkim_key(post.owner, "sender.example", "s2", "ed25519")  # newer, and nobody can look it up yet
     await post.put_and_tell(5)
     await start_outbox()
     await post.until_states(sent=5)
     heads = [content.partition(b"\r\n\r\n")[0] for content in sink.contents.values()]
-    assert all(b"DKIM-Signature: " in head and b" d=sender.example;" in head for head in heads)
+    assert all(b"DKIM-Signature: " in head and b" d=sender.example;\r\n s=s1;" in head for head in heads)
 
 
 async def test_mail_waits_while_its_signing_key_can_not_be_opened(
     post: Post, sink: FaultySink, start_outbox: StartOutbox
 ) -> None:
     await create_dkim_key(post.owner, "sender.example", "s1", "ed25519")
-    await execute("UPDATE dkim_keys SET private_key = 'not ours'")
+    await execute("UPDATE dkim_keys SET private_key = 'not ours', published_at = now()")
     ids = await post.put_and_tell(1)
     await start_outbox()
     await until(lambda: Email.filter(attempts=1).exists())

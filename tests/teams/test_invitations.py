@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from unittest.mock import patch
 
 import pytest
 
@@ -14,6 +15,7 @@ from services.teams import (
     Joiner,
     accept_invitation,
     invite_member,
+    inviting,
     read_invitation,
     read_team,
     resend_invitation,
@@ -104,6 +106,30 @@ async def test_mailed_again_the_old_link_is_dead_and_not_more_than_once_a_minute
     for late in (revoke_invitation(cast.adam, invitation.id), resend_invitation(cast.adam, invitation.id)):
         with pytest.raises(Conflict, match="has joined meanwhile"):
             await late
+
+
+async def test_nobody_is_mailed_more_than_five_times_a_day_however_it_is_asked(
+    cast: Cast, letterbox: Letterbox
+) -> None:
+    later = "UPDATE invitations SET mailed_at = mailed_at - interval '1 minute'"
+    for _ in range(2):
+        await invite_member(cast.adam, NINA, "member")
+        await revoke_invitation(cast.adam, (await Invitation.filter(address=NINA).order_by("-id").first()).id)
+    await invite_member(cast.adam, NINA, "member")
+    invitation = await Invitation.get(address=NINA, revoked_at=None)
+    for _ in range(2):
+        await execute(later)
+        await resend_invitation(cast.olivia, invitation.id)
+    await execute(later)
+    with pytest.raises(Conflict, match="was mailed 5 invitations"):
+        await resend_invitation(cast.adam, invitation.id)
+    await revoke_invitation(cast.adam, invitation.id)
+    with pytest.raises(Conflict, match="was mailed 5 invitations"):
+        await invite_member(cast.olivia, NINA, "member")
+    await invite_member(cast.olivia, "two@else.example", "member")
+    with patch.object(inviting, "MOST_A_DAY", 6), pytest.raises(Conflict, match="within a day"):
+        await execute(later)
+        await resend_invitation(cast.adam, (await Invitation.get(address="two@else.example")).id)
 
 
 async def test_of_twenty_presses_one_joins(cast: Cast, letterbox: Letterbox) -> None:

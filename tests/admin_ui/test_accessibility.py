@@ -1,0 +1,120 @@
+"""Every page of the panel in a real browser: nothing for axe-core to find, no jump, no overhang, by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+import pytest_asyncio
+from nicegui import app
+from playwright.async_api import Browser, expect
+from starlette.routing import Match, Route
+
+from admin_ui import WebDoor
+from api.app import build_api
+from setup.panel_checks import MOST_SHIFT, open_menu, overhang, read_shift, run_axe, walk_by_keyboard, watch_shifts
+from setup.panel_pages import PANEL_PAGES, register_broken_page
+from setup.panel_pictures import NARROW, WIDE, show, sign_in, unfold
+from setup.panel_world import PanelWorld, build_world
+from tests.accounts.letters import Letterbox
+
+# What a browser gets at these is no page: a file, or words for a program.
+FILES = {
+    "/account/avatar",
+    "/account/export/{export}",
+    "/audit/log.csv",
+    "/audit/log.jsonl",
+    "/businesses/{business_id}/logo",
+    "/customers.csv",
+    "/health/live",
+    "/health/ready",
+    "/look/panel.js",
+    "/look/{names}.css",
+    "/metrics",
+    "/people/{person}/avatar",
+}
+
+
+@pytest_asyncio.fixture
+async def world(letterbox: Letterbox, durable_work: object, door: WebDoor) -> PanelWorld:
+    register_broken_page(app)
+    return await build_world(letterbox)
+
+
+async def test_every_page_that_the_door_answers_with_is_in_the_list(door: WebDoor) -> None:
+    register_broken_page(app)
+    paths = [re.sub(r"\?.*", "", page.path).format_map(defaultdict(lambda: "1")) for page in PANEL_PAGES]
+    routes = [
+        route
+        for route in (*app.routes, *build_api().routes)
+        if isinstance(route, Route)
+        and "GET" in (route.methods or ())
+        and route.endpoint.__module__.split(".")[0] in ("admin_ui", "api")
+        and route.path not in FILES
+    ]
+    assert len(routes) > 50
+    left_out = [
+        route.path
+        for route in routes
+        if not any(route.matches({"type": "http", "path": path, "method": "GET"})[0] is Match.FULL for path in paths)
+    ]
+    assert not left_out, "write a line for each into setup/panel_pages.py"
+    assert len({page.name for page in PANEL_PAGES}) == len(PANEL_PAGES)
+
+
+async def test_every_page_is_for_everybody(world: PanelWorld, browser: Browser, door_url: str) -> None:
+    """Light and wide: no jump, a way through by keyboard, nothing for axe-core. Dark and narrow with the menu open:
+    nothing hangs over, nothing for axe-core."""
+    wrong = []
+    for shown in PANEL_PAGES:
+        context = await sign_in(browser, door_url, world.tokens.get(shown.who, ""), size=WIDE, look="light")
+        await watch_shifts(context)
+        page = await context.new_page()
+        await show(page, door_url, shown, world.ids)
+        if (shift := await read_shift(page)) > MOST_SHIFT:
+            wrong.append(f"{shown.name} jumps: {shift:.3f}")
+        wrong += [f"{shown.name} by keyboard: {each}" for each in await walk_by_keyboard(page)]
+        await unfold(page, shown)
+        wrong += [f"{shown.name} light wide: {found}" for found in await run_axe(page)]
+        await page.emulate_media(color_scheme="dark")
+        await page.set_viewport_size(NARROW)
+        if too_wide := await overhang(page):
+            wrong.append(f"{shown.name} is {too_wide} px too wide on a telephone")
+        await open_menu(page)
+        wrong += [f"{shown.name} dark narrow: {found}" for found in await run_axe(page)]
+        await context.close()
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_past_the_menu_and_into_it_by_keyboard(world: PanelWorld, browser: Browser, door_url: str) -> None:
+    context = await sign_in(browser, door_url, world.tokens["olivia"], size=WIDE, look="light")
+    page = await context.new_page()
+    await page.goto(f"{door_url}/team/settings")
+    await page.get_by_role("heading", level=1).wait_for()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.getElementById('content').contains(document.activeElement)")
+
+    await page.set_viewport_size(NARROW)
+    menu, way = page.get_by_role("button", name="Menu", exact=True), page.get_by_role("link", name="Dashboard")
+    await expect(way).to_be_hidden()
+    await menu.focus()
+    await page.keyboard.press("Enter")
+    await expect(menu).to_have_attribute("aria-expanded", "true")
+    await way.focus()
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(f"{door_url}/dashboard")
+    await context.close()
+
+
+async def test_a_form_is_sent_by_enter(world: PanelWorld, browser: Browser, door_url: str) -> None:
+    context = await sign_in(browser, door_url, world.tokens["olivia"], size=WIDE, look="light")
+    page = await context.new_page()
+    await page.goto(f"{door_url}/team/settings")
+    await page.get_by_label("Name of the team", exact=True).fill("Fernweh Maps & Co.")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status").first).to_be_visible()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Fernweh Maps & Co.")
+    await context.close()
