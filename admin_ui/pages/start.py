@@ -86,7 +86,7 @@ def show_newcomer() -> Response:
     return show_plain_page(
         _("Mail your customers answer, approved in Slack"),
         _("AskUsers drafts a personal mail to each of your customers, and your team approves it in Slack."),
-        form=fill('<div class="acts">{}</div>', _come_in()),
+        form=fill('<nav class="ways" aria-label="{}">{}</nav>', _("Where to go"), _come_in()),
         below=[_from_slack()],
     )
 

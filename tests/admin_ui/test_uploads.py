@@ -52,7 +52,7 @@ async def test_a_file_comes_whole_with_the_fields_beside_it_and_its_name_is_neve
     await olivia.sign_in(cast.olivia)
     content = bytes(range(256)) * 390 + b"\r\n--not-the-boundary\r\n"
     assert (await send(olivia, form(content, "..\\..\\evil.txt", revision="7")))[0] == 200
-    assert TAKEN == [(content, {"revision": "7"})]
+    assert [(content, {"revision": "7"})] == TAKEN
     assert "evil" not in repr(TAKEN)
 
 
