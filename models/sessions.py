@@ -34,6 +34,7 @@ class PanelSession(Model):
     from_address = fields.CharField(max_length=45, default="")  # the IP address that it was opened from
     role = fields.CharField(max_length=10, default="")  # the role that its token was made for: another gets a new token
     created_at = fields.DatetimeField(auto_now_add=True)
+    opened_at = fields.DatetimeField(null=True)  # where `created_at` moved on with a team that was joined later
     last_seen_at = fields.DatetimeField(auto_now_add=True)
     ended_at = fields.DatetimeField(null=True)
     ended_reason = fields.CharField(max_length=60, default="")

@@ -40,7 +40,8 @@ _LIVE = """
     FROM panel_sessions s
     JOIN users u ON u.id = s.user_id
     JOIN memberships m ON m.team_id = s.team_id AND m.user_id = s.user_id AND m.created_at <= s.created_at
-   WHERE s.ended_at IS NULL AND s.created_at > now() - $1::interval AND s.last_seen_at > now() - $2::interval
+   WHERE s.ended_at IS NULL AND coalesce(s.opened_at, s.created_at) > now() - $1::interval
+     AND s.last_seen_at > now() - $2::interval
 """
 
 

@@ -22,7 +22,7 @@ async def switch_team(token: str, team_id: int, from_address: str = "") -> str:
     """The session's new token. It is recorded in the team that is come into.
 
     A session counts for a membership no older than itself (see panel_sessions): one moved into a team that was
-    joined later is as old as that membership from then on, and lasts no longer than a sign-in just after it would.
+    joined later counts as just as old from then on, but lasts no longer than from when it was first opened.
 
     Raises:
         NotAllowed: not signed in. NotFound: the person is not in that team.
@@ -32,7 +32,8 @@ async def switch_team(token: str, team_id: int, from_address: str = "") -> str:
     async with in_transaction():
         moved = await query(
             """UPDATE panel_sessions s SET team_id = m.team_id, role = m.role, token_sha256 = $2,
-                      created_at = greatest(s.created_at, m.created_at), last_seen_at = now()
+                      created_at = greatest(s.created_at, m.created_at),
+                      opened_at = coalesce(s.opened_at, s.created_at), last_seen_at = now()
                  FROM memberships m
                 WHERE s.token_sha256 = $1 AND s.ended_at IS NULL AND s.user_id = $3
                   AND m.team_id = $4::bigint AND m.user_id = s.user_id

@@ -72,7 +72,7 @@ ANSWERED_IN: dict[str, dict[str, str]] = {
     "businesses/test_sender.py": {
         "verify_link_prefetch": "from_a_new_address_to_a_verified_one_and_looking_verifies_nothing",
     },
-    "businesses/test_settings.py": {
+    "businesses/test_business_settings.py": {
         "signature_html": "signature_and_offer_of_hostile_words_come_out_as_they_were_typed",
         "incentive_template": "signature_and_offer_of_hostile_words_come_out_as_they_were_typed",
     },

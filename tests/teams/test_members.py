@@ -211,6 +211,20 @@ async def test_a_session_moves_to_another_team_of_its_person_and_nowhere_else(ca
     await Team.filter(id=mine).update(deleted_at=datetime.now(UTC))
 
 
+async def test_no_switching_makes_a_session_last_longer_than_seven_days(cast: Cast, password: str) -> None:
+    session = (await sign_in("mia@fernweh-maps.example", password, Browser())).token
+    nearly = datetime.now(UTC) - timedelta(days=6, hours=23)
+    await Membership.filter(user_id=cast.mia.user_id).update(created_at=nearly - timedelta(days=1))
+    await PanelSession.filter(user_id=cast.mia.user_id).update(created_at=nearly)
+    moved = await switch_team(session, await create_team(await actor_for_session(session), "Mia's atelier"))
+    await actor_for_session(moved)
+    await PanelSession.filter(user_id=cast.mia.user_id).update(opened_at=nearly - timedelta(hours=1))
+    with pytest.raises(NotAllowed):
+        await actor_for_session(moved)
+    await PanelSession.filter(user_id=cast.mia.user_id).update(opened_at=None)
+    assert await actor_for_session(moved), "its age is told by when it was opened, and by nothing else"
+
+
 async def test_who_is_no_longer_a_member_comes_back_by_slack_as_a_stranger(cast: Cast) -> None:
     await leave_team(cast.adam)
     with pytest.raises(NotAllowed):
