@@ -36,8 +36,8 @@ class OwnSession:
 async def read_own_sessions(actor: Actor, *, token: str) -> tuple[OwnSession, ...]:
     """Those that stand, the asking one (`token`) first, then by when they were last seen."""
     rows = await query(
-        """SELECT s.id, s.user_agent, s.from_address, coalesce(s.opened_at, s.created_at) AS opened_at, s.last_seen_at, t.name AS team_name,
-                  s.token_sha256 = $4 AS here
+        """SELECT s.id, s.user_agent, s.from_address, coalesce(s.opened_at, s.created_at) AS opened_at,
+                  s.last_seen_at, t.name AS team_name, s.token_sha256 = $4 AS here
              FROM panel_sessions s JOIN teams t ON t.id = s.team_id
              JOIN memberships m ON m.team_id = s.team_id AND m.user_id = s.user_id AND m.created_at <= s.created_at
             WHERE s.user_id = $1 AND s.ended_at IS NULL AND coalesce(s.opened_at, s.created_at) > now() - $2::interval
