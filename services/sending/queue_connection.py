@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import asyncpg
@@ -29,12 +30,14 @@ class QueueConnection:
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
         self._raw: asyncpg.Connection | None = None
+        self._one_at_a_time = asyncio.Lock()  # when it stops, several chunks give back at once
 
     async def fetch(self, statement: str, *values: Any) -> list[asyncpg.Record]:
         """Raises OSError, TimeoutError or an asyncpg error; whether it was committed is then unknown."""
-        if self._raw is None or self._raw.is_closed():
-            self._raw = await asyncpg.connect(self._dsn, timeout=CONNECT_S, server_settings=_PLANS)
-        return await self._raw.fetch(statement, *values, timeout=STATEMENT_S)
+        async with self._one_at_a_time:
+            if self._raw is None or self._raw.is_closed():
+                self._raw = await asyncpg.connect(self._dsn, timeout=CONNECT_S, server_settings=_PLANS)
+            return await self._raw.fetch(statement, *values, timeout=STATEMENT_S)
 
     async def close(self) -> None:
         if self._raw is not None:

@@ -11,7 +11,6 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from admin_ui import WebDoor
-from api.app import build_api
 from models import Email
 from services.approval import approve_email
 from services.drafting import EmailView, edit_email
@@ -19,6 +18,7 @@ from services.replies import receive_mail
 from services.work_process import DurableWork
 from setup.browser import find_browser
 from tests.accounts.conftest import letterbox, olivias_password  # noqa: F401
+from tests.admin_ui.the_door import close_the_door, the_door
 from tests.admin_ui.visiting import Visitor
 from tests.approval.test_approving import drafted
 from tests.browser import FLAGS
@@ -36,19 +36,10 @@ class Talk:
     absence_id: int
 
 
-_the_door: list[WebDoor] = []  # of the process, though the tests of several folders ask for it
-
-
 @pytest_asyncio.fixture(scope="session")
 async def door() -> AsyncIterator[WebDoor]:
-    if _the_door:
-        yield _the_door[0]
-        return
-    door = WebDoor(build_api(), host="127.0.0.1", port=0)
-    await door.start()
-    _the_door.append(door)
-    yield door
-    await door.stop()
+    yield await the_door()
+    await close_the_door()
 
 
 @pytest.fixture

@@ -37,7 +37,10 @@ async def test_the_start_page_the_machines_and_the_files_need_no_session(cast: C
     assert page.status == 200 and "Sign out" not in await page.text()
     assert (await anybody.get("/health/live")).status == 200
     assert (await anybody.get("/u/never-was")).status == 404
-    files = [part.split('"')[0] for part in (await page.text()).split('src="')[1:]]
+    olivia = await visitor()
+    await olivia.sign_in(cast.olivia)
+    drawn = await (await olivia.get("/")).text()
+    files = [part.split('"')[0] for part in drawn.split('src="')[1:]]
     assert files and all([(await anybody.get(path)).status == 200 for path in files])
 
 

@@ -112,8 +112,8 @@ async def test_a_newcomer_drafts_approves_sends_answers_and_sees_what_it_means(
         await link.click()
     panel = await opened.value
     await panel.get_by_role("button").first.click()
-    await expect(panel.locator("main.q-page")).to_contain_text("GPS columns", timeout=20_000)
-    await expect(panel.locator("main.q-page")).to_contain_text("jane@acme.example")
+    await expect(panel.locator("#content")).to_contain_text("GPS columns", timeout=20_000)
+    await expect(panel.locator("#content")).to_contain_text("jane@acme.example")
 
     # A restart keeps everything, and nothing of the first process is left behind.
     assert await product.stop() == 0
