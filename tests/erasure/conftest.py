@@ -1,33 +1,9 @@
-"""Passwords of the cast, the letters that reach people, and everything that the database holds, as text."""
+"""Passwords of the cast and the letters that reach people, as among teams; what the database holds, as text."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
-import pytest_asyncio
-
-import config
-from models import User
-from services.accounts.passwords import hash_password
 from services.database import query
-from tests.accounts.letters import Letterbox, open_letterbox
-from tests.cast import Cast
-
-PASSWORD = "four words make one"
-
-
-@pytest_asyncio.fixture
-async def letterbox(settings: config.Settings) -> AsyncIterator[Letterbox]:
-    box = await open_letterbox(settings)
-    yield box
-    await box.sink.stop()
-
-
-@pytest_asyncio.fixture
-async def password(cast: Cast) -> str:
-    """Everybody's."""
-    await User.all().update(password_hash=await hash_password(PASSWORD))
-    return PASSWORD
+from tests.teams.conftest import letterbox, password  # noqa: F401 - fixtures
 
 
 async def tables_that_hold(canary: str) -> set[str]:
