@@ -18,7 +18,7 @@ run: packages  ## Start AskUsers and print its address; without keys, all in a s
 setup: test-packages browser  ## Install everything that running and testing needs
 
 test: setup  ## Run the tests (ONLY=tests/sending for some)
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ONLY)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ONLY)
 
 lint: test-packages  ## Check style and the walls between the rooms
 	@$(BIN)/ruff check --quiet

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
+import pytest
 import pytest_asyncio
 from nicegui import app
 from playwright.async_api import Browser, expect
@@ -35,14 +37,21 @@ FILES = {
 }
 
 
-@pytest_asyncio.fixture
-async def world(letterbox: Letterbox, durable_work: object, door: WebDoor) -> PanelWorld:
+@pytest.fixture
+def broken_page(door: WebDoor) -> Iterator[None]:
+    """Gone again afterwards: the door is everybody's, and other tests go through all its pages."""
+    before = list(app.router.routes)
     register_broken_page(app)
+    yield
+    app.router.routes[:] = before
+
+
+@pytest_asyncio.fixture
+async def world(letterbox: Letterbox, durable_work: object, broken_page: None) -> PanelWorld:
     return await build_world(letterbox)
 
 
-async def test_every_page_that_the_door_answers_with_is_in_the_list(door: WebDoor) -> None:
-    register_broken_page(app)
+async def test_every_page_that_the_door_answers_with_is_in_the_list(broken_page: None) -> None:
     paths = [re.sub(r"\?.*", "", page.path).format_map(defaultdict(lambda: "1")) for page in PANEL_PAGES]
     routes = [
         route

@@ -150,9 +150,9 @@ async def test_a_viewer_gets_no_address_and_no_money_in_pages_and_frames(
     talk: Talk, cast: Cast, browser: Browser, door_url: str
 ) -> None:
     jane = await jane_of(cast.business_id)
-    said = "We pay $4711.50 (write to Jane.Canary@acme.example), 4711,50 € in all."
+    said = "We pay $9182736.45 (write to Jane.Canary@acme.example), 9182736,45 € in all."
     await Customer.filter(id=jane.id).update(
-        total_spend=471_150, monthly_spend=471_150, facts={"MRR": "4711.50", "Contact": "Jane.Canary@acme.example"}
+        total_spend=918_273_645, monthly_spend=918_273_645, facts={"MRR": "9182736.45", "Contact": "Jane.Canary@acme.example"}
     )
     await Reply.filter(id=talk.reply_id).update(text=said, subject=said, came_by="phone")
     await Email.filter(id=talk.sent.id).update(reason=said, answer=said)
@@ -167,12 +167,12 @@ async def test_a_viewer_gets_no_address_and_no_money_in_pages_and_frames(
             await Reply.filter(id=talk.reply_id).update(revision=9)  # the page draws itself anew over its socket
             await expect(page.locator(".theirs .text")).to_contain_text("We pay •••")
         told = await page.content()
-        for canary in ("4711", "4,711", "Canary@", "jane@acme", "340"):
+        for canary in ("9182736", "9,182,736", "Canary@", "jane@acme"):
             assert canary not in told, (path, canary)
     told = "".join(frames)
-    assert frames and not [c for c in ("4711", "4,711", "Canary@", "jane@acme") if c in told]
+    assert frames and not [c for c in ("9182736", "9,182,736", "Canary@", "jane@acme") if c in told]
     whole = await read_conversation_of_customer(cast.olivia, jane.id)
-    assert "4711.50" in str(whole) and "Canary@" in str(whole)
+    assert "9182736.45" in str(whole) and "Canary@" in str(whole)
 
 
 async def test_a_strangers_customer_answers_byte_for_byte_as_one_that_never_was(
