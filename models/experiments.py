@@ -66,7 +66,6 @@ class OfferTally(Model):
 
     class Meta:
         table = "offer_tallies"
-        indexes = (("business", "day"),)
 
 
 class OfferTallying(Model):

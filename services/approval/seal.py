@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import config
 from models import Business, Customer, Email, EmailVersion, Reply
 from services.drafting.customer_facts import allowed_links
+from services.drafting.drawn_offer import as_offered
 from services.drafting.rendering import render_mail
 from services.drafting.view import reply_address
 from services.errors import Invalid
@@ -47,7 +48,7 @@ async def seal_mail(email: Email, version: EmailVersion, customer: Customer, bus
         unsubscribe_url=unsubscribe,
         language=business.language,
         business_address_line=", ".join(filter(None, (business.name, business.postal_address))),
-        allowed_links=allowed_links(business),
+        allowed_links=allowed_links(await as_offered(email, business)),
     )
     try:
         frame = serialise(
