@@ -13,7 +13,13 @@ from services.experiments.running import (
 )
 from services.experiments.tallying import WINDOW_DAYS
 from services.experiments.variants import FEWEST_VARIANTS, MOST_VARIANTS
-from services.experiments.view import ExperimentView, VariantView, list_experiments, read_experiment
+from services.experiments.view import (
+    ExperimentView,
+    VariantView,
+    find_last_experiment,
+    list_experiments,
+    read_experiment,
+)
 
 __all__ = [
     "FEWEST_VARIANTS",
@@ -29,6 +35,7 @@ __all__ = [
     "Sentences",
     "VariantView",
     "adopt_variant",
+    "find_last_experiment",
     "list_experiments",
     "plan_experiment",
     "preview_variants",

@@ -22,26 +22,19 @@ _CHUNK = timedelta(days=7)
 # Each offer counts once a conversation, on the day of the first mail that carried it: follow-ups add nothing. An
 # answer is what the dashboard counts as one: a person's, in that conversation. What answers a customer offers nothing.
 _COUNT = f"""
-WITH sent AS MATERIALIZED (
-    SELECT e.id, e.conversation_id, e.sent_at, v.number, v.incentive, v.call_to_action, v.written_by,
-           e.experiment_id || ':' || e.variant AS drawn
-      FROM emails e JOIN email_versions v ON v.email_id = e.id AND v.number = e.version
-     WHERE e.business_id = $1 AND e.sent_at >= $2 AND e.sent_at < $3 AND e.answers_reply_id IS NULL
+WITH active AS MATERIALIZED (
+    SELECT DISTINCT conversation_id FROM emails WHERE business_id = $1 AND sent_at >= $2 AND sent_at < $3
 ), offered AS (
-    SELECT DISTINCT ON (s.conversation_id, o.kind, o.what) s.*, o.kind, o.what
-      FROM sent s CROSS JOIN LATERAL (VALUES
-           ('incentive', s.incentive), ('contact', s.call_to_action), ('experiment', s.drawn)) o (kind, what)
-     WHERE o.what IS NOT NULL
-     ORDER BY s.conversation_id, o.kind, o.what, s.sent_at, s.id
-), before AS MATERIALIZED (
-    SELECT DISTINCT e.conversation_id, v.incentive, v.call_to_action, e.experiment_id || ':' || e.variant AS drawn
-      FROM (SELECT DISTINCT conversation_id FROM sent) s
-      JOIN emails e ON e.conversation_id = s.conversation_id AND e.sent_at < $2 AND e.answers_reply_id IS NULL
+    SELECT DISTINCT ON (e.conversation_id, o.kind, o.what)
+           e.id, e.conversation_id, e.sent_at, v.number, v.incentive, v.call_to_action, v.written_by, o.kind, o.what
+      FROM active JOIN emails e ON e.conversation_id = active.conversation_id
       JOIN email_versions v ON v.email_id = e.id AND v.number = e.version
+     CROSS JOIN LATERAL (VALUES ('incentive', v.incentive), ('contact', v.call_to_action),
+                                ('experiment', e.experiment_id || ':' || e.variant)) o (kind, what)
+     WHERE e.sent_at < $3 AND e.answers_reply_id IS NULL AND o.what IS NOT NULL
+     ORDER BY e.conversation_id, o.kind, o.what, e.sent_at, e.id
 ), first AS MATERIALIZED (
-    SELECT o.* FROM offered o WHERE NOT EXISTS (
-        SELECT FROM before b WHERE b.conversation_id = o.conversation_id AND o.what =
-            CASE o.kind WHEN 'incentive' THEN b.incentive WHEN 'contact' THEN b.call_to_action ELSE b.drawn END)
+    SELECT * FROM offered WHERE sent_at >= $2
 ), answered AS (
     SELECT f.id, f.kind, bool_or(r.insight->>'interest' IN ('interested', 'very_interested')) AS interested
       FROM first f JOIN replies r ON r.conversation_id = f.conversation_id AND r.kind IN ('reply', 'invitation')
@@ -61,6 +54,7 @@ SELECT (f.sent_at AT TIME ZONE 'UTC')::date AS day, f.kind, f.what, count(*)::in
 
 _KEPT = "(business_id, day, kind, what, customers, answered, interested, edited, changed)"
 _KEEP = f"INSERT INTO offer_tallies {_KEPT} SELECT $1, counted.* FROM ({_COUNT}) counted"  # noqa: S608
+_FORGET = "DELETE FROM offer_tallies WHERE business_id = $1 AND day >= $2 AND day < $3"
 _HELD = """SELECT kind, what, day <= $2 AS settled, sum(customers)::int AS customers, sum(answered)::int AS answered,
         sum(interested)::int AS interested, sum(edited)::int AS edited, sum(changed)::int AS changed
     FROM offer_tallies WHERE business_id = $1 AND day < $3 GROUP BY 1, 2, 3"""
@@ -99,31 +93,28 @@ async def tally_offers(night: str) -> None:
     """Bring every business's counts up to the beginning of that day, a week at a time; again, it counts the same."""
     today = date.fromisoformat(night)
     for business_id in await Business.filter(deleted_at=None).order_by("id").values_list("id", flat=True):
-        while await _tally_a_week(business_id, today):  # type: ignore[arg-type]
-            pass
+        await _tally_until(business_id, today)  # type: ignore[arg-type]
         await settle_experiments(business_id, await _settled_variants(business_id))  # type: ignore[arg-type]
 
 
-async def _tally_a_week(business_id: int, today: date) -> bool:
-    """Whether there is more to count. What had settled when it was counted is not touched again."""
+async def _tally_until(business_id: int, today: date) -> None:
+    """What had settled when it was counted is not touched again; cut off anywhere, the next night goes on."""
     tallying = await OfferTallying.get_or_none(business_id=business_id)
     if tallying is None:
         earliest = await Email.filter(business_id=business_id).exclude(sent_at=None).order_by("sent_at").first()
         if earliest is None:
-            return False
+            return
         first_day = earliest.sent_at.astimezone(UTC).date()
-        await OfferTallying.get_or_create(business_id=business_id, defaults={"until": first_day})
-        return True
-    if tallying.until >= today:
-        return False
-    async with in_transaction():
-        held = await OfferTallying.filter(business_id=business_id).select_for_update().get()
-        since = held.until + timedelta(days=1) - _SETTLES_AFTER
-        until = min(held.until + _CHUNK, today)
-        await execute("DELETE FROM offer_tallies WHERE business_id = $1 AND day >= $2", business_id, since)
-        await execute(_KEEP, business_id, _midnight(since), _midnight(until))
-        await OfferTallying.filter(business_id=business_id).update(until=until)
-    return True
+        tallying, _ = await OfferTallying.get_or_create(business_id=business_id, defaults={"until": first_day})
+    since = tallying.until + timedelta(days=1) - _SETTLES_AFTER
+    while tallying.until < today and since < today:
+        until = min(since + _CHUNK, today)
+        async with in_transaction():
+            held = await OfferTallying.filter(id=tallying.id).select_for_update().get()
+            await execute(_FORGET, business_id, since, until)
+            await execute(_KEEP, business_id, _midnight(since), _midnight(until))
+            await OfferTallying.filter(id=held.id).update(until=max(held.until, until))
+        since = until
 
 
 async def _settled_variants(business_id: int) -> dict[str, tuple[int, int]]:

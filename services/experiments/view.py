@@ -68,6 +68,13 @@ async def list_experiments(actor: Actor, business_id: Any) -> tuple[ExperimentVi
     return await experiments_of(actor, await find_business(actor, business_id))
 
 
+@usecase(Permission.VIEW_ANY_BUSINESS, reads=True)
+async def find_last_experiment(actor: Actor) -> int | None:
+    """The business that has begun one last: whoever names none most likely means it."""
+    last = await actor.rows(Experiment).order_by("-id").first().only("business_id")
+    return last.business_id if last else None
+
+
 async def experiments_of(actor: Actor, business: Business) -> tuple[ExperimentView, ...]:
     rows = actor.rows(Experiment).filter(business_id=business.id).order_by("-id").limit(MOST_SHOWN)
     found: Sequence[Experiment] = await rows.select_related("started_by", "stopped_by")
