@@ -79,7 +79,7 @@ def _experiment(seen: ExperimentView, figures: Callable[[], Awaitable[OfferFigur
     async def draw() -> Markup:
         found = await figures()
         now = next((one for one, _earned in found.experiments if one.id == seen.id), seen)
-        way = fill('<p class="way">{} · <a href="/experiments/{}">{}</a></p>', since(now), seen.id, _("Open"))
+        way = fill('<p class="lasted">{} · <a href="/experiments/{}">{}</a></p>', since(now), seen.id, _("Open"))
         return draw_experiment(title, now, found.of(seen.id)) + way
 
     return Part(draw, empty_chart(title, _("Counting …")), lambda words: empty_chart(title, words))

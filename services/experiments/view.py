@@ -70,8 +70,8 @@ async def list_experiments(actor: Actor, business_id: Any) -> tuple[ExperimentVi
 
 @usecase(Permission.VIEW_ANY_BUSINESS, reads=True)
 async def find_last_experiment(actor: Actor) -> int | None:
-    """The business that has begun one last: whoever names none most likely means it."""
-    last = await actor.rows(Experiment).order_by("-id").first().only("business_id")
+    """The business that runs one, or else had the last: whoever names none most likely means it."""
+    last = await actor.rows(Experiment).order_by("state", "-id").first().only("business_id")
     return last.business_id if last else None
 
 
