@@ -41,6 +41,7 @@ def _ways() -> tuple[tuple[str, str], ...]:
         ("/waiting", _("Waiting")),
         ("/customers", _("Customers")),
         ("/dashboard", _("Dashboard")),
+        ("/experiments", _("Experiments")),
         ("/businesses", _("Businesses")),
         ("/team", _("Team")),
         ("/audit", _("Audit log")),

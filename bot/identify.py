@@ -34,8 +34,9 @@ def read_asker(body: JSON) -> Asker:
         user_workspace=_text(user.get("team_id")),
         channel=_text(_of(body, "channel").get("id"))
         or _text(body.get("channel_id"))
-        or _text(container.get("channel_id")),
-        thread_ts=_text(container.get("thread_ts")),
+        or _text(container.get("channel_id"))
+        or _text(event.get("channel")),
+        thread_ts=_text(container.get("thread_ts")) or _text(event.get("thread_ts")),
         response_url=_text(body.get("response_url")),
         trigger_id=_text(body.get("trigger_id")),
     )

@@ -14,7 +14,7 @@ JSON = dict[str, Any]
 MOST_FIELDS = 100
 LONGEST_NAME = 80
 # What somebody listens for. Other events are acknowledged and not kept: what people type is not ours.
-EVENTS = frozenset({"app_home_opened", "app_uninstalled", "tokens_revoked"})
+EVENTS = frozenset({"app_home_opened", "app_mention", "app_uninstalled", "tokens_revoked"})
 INTERACTIONS = frozenset({"block_actions", "view_submission"})
 
 

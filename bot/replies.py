@@ -24,6 +24,7 @@ def register(app: AsyncApp) -> None:
     app.action("draft_answer")(draft_answer)
     app.view("draft_answer")(answer_from_form)
     app.action("handle_reply")(handle_reply)
+    app.event("app_mention")(say_what_reaches_a_customer)
 
 
 async def draft_answer(ack: Any, body: JSON) -> None:
@@ -48,3 +49,8 @@ async def handle_reply(ack: Any, body: JSON) -> None:
     await ack()
     reply = await replies.handle_reply(await identify(body), read_target(body["actions"][0].get("value")).id)
     await show_reply_at_once(reply.id)
+
+
+async def say_what_reaches_a_customer(body: JSON) -> None:
+    """Somebody typed to the app by its name, as if it passed words on. It does not, and says so to them alone."""
+    await answer(body, notices.only_buttons_reach_customers())

@@ -19,6 +19,7 @@ from models.customers import Customer, CustomerProfile
 from models.deletions import CustomerDeletion, CustomerDeletionPart
 from models.dkim import DkimKey
 from models.emails import Approval, Email, EmailState, EmailVersion, Phase
+from models.experiments import Experiment, ExperimentState, ExperimentSubject, OfferTally, OfferTallying
 from models.mail_loops import MailLoop
 from models.sessions import PanelLink, PanelSession
 from models.suppressions import Suppression, SuppressionReason
@@ -52,6 +53,9 @@ __all__ = [
     "Email",
     "EmailState",
     "EmailVersion",
+    "Experiment",
+    "ExperimentState",
+    "ExperimentSubject",
     "ExportState",
     "IncentiveKind",
     "Invitation",
@@ -59,6 +63,8 @@ __all__ = [
     "MailLoop",
     "MailedLink",
     "Membership",
+    "OfferTally",
+    "OfferTallying",
     "PanelLink",
     "PanelSession",
     "Phase",

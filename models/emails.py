@@ -39,6 +39,8 @@ class Email(Model):
     conversation = fields.ForeignKeyField("models.Conversation", related_name="emails")
     answers_reply_id = fields.BigIntField(null=True)  # the reply it answers; the key stands in migration 0002
     draft_batch = fields.ForeignKeyField("models.Batch", null=True, related_name=False, on_delete=fields.SET_NULL)
+    experiment = fields.ForeignKeyField("models.Experiment", null=True, related_name=False, on_delete=fields.SET_NULL)
+    variant = fields.SmallIntField(null=True)  # of the experiment, drawn before the first wording and kept for good
     send_batch = fields.ForeignKeyField("models.Batch", null=True, related_name=False, on_delete=fields.SET_NULL)
     request_key = fields.CharField(max_length=120, unique=True)  # what asked for it; a second arrival makes no second
     state = fields.CharEnumField(EmailState, max_length=10, default=EmailState.WRITING)

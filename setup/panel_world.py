@@ -33,6 +33,7 @@ from services.exports import request_export
 from services.replies import log_reply
 from services.sending import send_email
 from services.teams import create_team, invite_member
+from setup.panel_experiments import add_experiments
 from setup.panel_past import add_customers, add_mail, add_past
 from tests.accounts.letters import Letterbox
 from tests.cast import slack_actor, until
@@ -66,6 +67,7 @@ async def build_world(letterbox: Letterbox) -> PanelWorld:
     await _past(olivia, (maps, live), [who.user_id for who in (olivia, adam, mia)])
     ids: dict[str, int | str] = {"business": maps, "unverified": atlas}
     ids |= await _mails(olivia, adam, mia)
+    ids |= await add_experiments(olivia, maps, live)
     ids |= await _people_and_links(olivia, adam, letterbox, atlas)
     ids |= await _deletion(olivia, live)
     tokens = {who.name.split()[0].lower(): await _session(who) for who in (olivia, adam, mia, vic)}

@@ -18,6 +18,7 @@ from admin_ui.parts.business_frame import (
     shown,
 )
 from admin_ui.parts.business_words import choices, units
+from admin_ui.parts.fields import link_button
 from admin_ui.parts.markup import NOTHING, fill, join
 from services.actors import Actor
 from services.businesses import INCENTIVES, BusinessSettings
@@ -40,6 +41,8 @@ async def incentive_page(request: Request, business_id: str) -> Any:
 
             draw_settings_form(request, settings, "incentive", _fields, after=look_again)
         offer = ui.html(_offer(await preview_offer(shell.actor, settings.id)), sanitize=False)
+        way = link_button(_("Which incentive earns replies?"), f"/experiments?business={settings.id}")
+        ui.html(way, sanitize=False)
 
 
 def _fields(settings: BusinessSettings) -> Markup:

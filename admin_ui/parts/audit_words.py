@@ -54,6 +54,9 @@ def all_acts() -> dict[str, str]:
         "request_sender_verification": _("Ask for a sender address to be verified"),
         "verify_sender": _("Verify a sender address"),
         "verify_sender_by_operator": _("Vouch for a sender address"),
+        "start_experiment": _("Start an experiment"),
+        "stop_experiment": _("Stop an experiment"),
+        "adopt_variant": _("Take a variant over into the settings"),
         "create_dkim_key": _("Make a DKIM key"),
         "grant_credits": _("Grant credits"),
         # the team
@@ -173,4 +176,7 @@ def all_facts() -> dict[str, str]:
         "deletion": _("Deletion"),
         "export": _("Export"),
         "slack_user": _("Slack person"),
+        "experiment": _("Experiment"),
+        "variant": _("Variant"),
+        "variants": _("Variants"),
     }

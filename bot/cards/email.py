@@ -62,6 +62,7 @@ def wording(email: EmailView, most: int) -> list[Block]:
     beside = [
         f"*Incentive:* {line(email.incentive, 200)}" if email.incentive else "",
         f"*Call to action:* {line(email.call_to_action, 200)}" if email.call_to_action else "",
+        f"*Experiment:* {line(email.experiment, 200)}" if email.experiment else "",
     ]
     origin = f"Version {email.version} of {email.version_count} · {written_by(email.written_by)}"
     shown = [context(words) for words in (" · ".join(filter(None, beside)), origin) if words]

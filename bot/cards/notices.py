@@ -99,6 +99,11 @@ def _said(text: str, *small: str) -> Message:
     return message(fallback(text, *shown), [section(text), *([context(*shown)] if shown else [])])
 
 
+def only_buttons_reach_customers() -> Message:
+    said = "Nothing that is typed in Slack reaches a customer."
+    return _said(said, "*Draft an answer* under their reply writes to them, /draft to anybody. Approving comes after.")
+
+
 def panel_link(url: str) -> Message:
     """For one person's eyes: the link signs in whoever opens it."""
     said = "This signs *you* in to the panel. It works once, within two minutes."

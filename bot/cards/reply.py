@@ -44,6 +44,8 @@ def reply_card(reply: ReplyView) -> Message:
         )
     if reply.state == "handled":
         blocks.append(context(f"*Handled* by {line(reply.handled_by_name)}, {at(reply.handled_at, '{time}')}"))
+    if reply.kind not in BY_MACHINES and reply.state != "handled":
+        blocks.append(context("What is typed in this thread stays in Slack. *Draft an answer* writes to the customer."))
     blocks.append(actions(*_buttons(reply)))
     return message(reply_summary(reply), blocks)
 

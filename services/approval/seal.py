@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import config
 from models import Business, Customer, Email, EmailVersion, Reply
 from services.drafting.customer_facts import allowed_links
+from services.drafting.drawn_offer import as_offered
 from services.drafting.rendering import render_mail
 from services.drafting.view import reply_address
 from services.errors import Invalid
@@ -14,6 +15,8 @@ from services.mail import Inline, Mail, ascii_address, digest, serialise
 from services.translation import text
 
 LOGO_ID = "logo@askusers"
+NAMELESS = "sha256:"  # before the digest that stands for the Message-ID of a mail without one
+MOST_WALKED, MOST_REFERENCES = 200, 12  # mails of one thread
 _LOGO_NAMES = {"image/png": "logo.png", "image/jpeg": "logo.jpg", "image/webp": "logo.webp"}
 
 
@@ -47,7 +50,7 @@ async def seal_mail(email: Email, version: EmailVersion, customer: Customer, bus
         unsubscribe_url=unsubscribe,
         language=business.language,
         business_address_line=", ".join(filter(None, (business.name, business.postal_address))),
-        allowed_links=allowed_links(business),
+        allowed_links=allowed_links(await as_offered(email, business)),
     )
     try:
         frame = serialise(
@@ -84,14 +87,24 @@ def _unsubscribing(url: str) -> tuple[tuple[str, str], ...]:
 
 
 async def _thread_of(email: Email) -> tuple[tuple[str, str], ...]:
-    """An answer stands in the customer's thread (RFC 5322 3.6.4)."""
+    """An answer stands in the customer's thread, and names all that came before it in order (RFC 5322 3.6.4).
+
+    Of a very long one the first mail and the last ones are named, as mail programs do too.
+    """
     if email.answers_reply_id is None:
         return ()
-    reply = await Reply.get(id=email.answers_reply_id).select_related("to_email")
-    if reply.message_id.startswith("sha256:"):
+    newest_first: list[str] = []
+    answered: int | None = email.answers_reply_id
+    while answered is not None and len(newest_first) < MOST_WALKED:
+        reply = await Reply.get(id=answered).select_related("to_email")
+        newest_first += [reply.message_id, *([reply.to_email.message_id] if reply.to_email else [])]
+        answered = reply.to_email.answers_reply_id if reply.to_email else None
+    if newest_first[0].startswith(NAMELESS):
         return ()
-    first = [f"<{reply.to_email.message_id}>"] if reply.to_email else []
-    return (("In-Reply-To", f"<{reply.message_id}>"), ("References", " ".join([*first, f"<{reply.message_id}>"])))
+    names = [f"<{name}>" for name in reversed(newest_first) if not name.startswith(NAMELESS)]
+    if len(names) > MOST_REFERENCES:
+        names = [names[0], *names[1 - MOST_REFERENCES :]]
+    return (("In-Reply-To", names[-1]), ("References", " ".join(names)))
 
 
 def _logo(business: Business) -> tuple[Inline, ...]:

@@ -98,15 +98,17 @@ async def read_mail_figures(actor: Actor, days: int, product: str = "") -> MailF
     )
 
 
-def rate_of(answered: int, sent: int) -> Rate:
+def rate_of(answered: int, sent: int, z: float = _Z) -> Rate:
     """With Wilson's score interval (1927), which holds for few emails and for rates near 0 and 1.
+
+    `z` is another quantile of the normal distribution, for another confidence than 95 %.
 
     What was answered is counted a moment after what was sent, so it is held to that.
     """
     if not sent:
         return Rate(0, 0, 0.0, 1.0)
     answered = min(answered, sent)
-    share, z2 = answered / sent, _Z * _Z
+    share, z2 = answered / sent, z * z
     middle = (share + z2 / (2 * sent)) / (1 + z2 / sent)
-    half = _Z * sqrt(share * (1 - share) / sent + z2 / (4 * sent * sent)) / (1 + z2 / sent)
+    half = z * sqrt(share * (1 - share) / sent + z2 / (4 * sent * sent)) / (1 + z2 / sent)
     return Rate(answered, sent, max(0.0, middle - half), min(1.0, middle + half))

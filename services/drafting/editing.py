@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 
 from tortoise.expressions import F, Q
 
-from models import Business, Customer, Email, EmailState, EmailVersion
+from models import Customer, Email, EmailState, EmailVersion
 from services.actors import Actor
 from services.announcements import announce
 from services.checking.checks import check_draft
 from services.drafting.customer_facts import allowed_links, brief_for
+from services.drafting.drawn_offer import as_offered, carried_offer
 from services.drafting.requesting import reserve_analysis
 from services.drafting.view import EmailView, view_email
 from services.drafting.writing import write_email
@@ -45,10 +46,11 @@ async def edit_email(actor: Actor, email_id: int, revision: int, subject: str, b
     last = await EmailVersion.get(email_id=email.id, number=email.version) if email.version else None
     kept = await _open_again(actor, email, revision, EmailState.DRAFTED, version=email.version + 1)
     customer: Customer = email.customer
-    business: Business = email.business
+    business = await as_offered(email, email.business)
     claims = [Claim(c["text"], tuple(c["facts"])) for c in (last.claims if last else []) if c["text"] in body]
     brief = await brief_for(email, customer, business, None)
     findings = await asyncio.to_thread(check_draft, subject, body, claims, brief, allowed_links=allowed_links(business))
+    incentive, call_to_action = carried_offer(body, brief, last)
     await EmailVersion.create(
         email_id=email.id,
         number=kept.version,
@@ -57,8 +59,8 @@ async def edit_email(actor: Actor, email_id: int, revision: int, subject: str, b
         claims=[{"text": c.text, "facts": list(c.fact_ids)} for c in claims],
         facts=[asdict(f) for f in brief.facts],
         findings=[asdict(f) for f in _answered_for(findings, last)],
-        incentive=last.incentive if last else "",
-        call_to_action=last.call_to_action if last else "",
+        incentive=incentive,
+        call_to_action=call_to_action,
         written_by="person",
         author_id=actor.user_id,
     )

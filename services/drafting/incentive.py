@@ -1,5 +1,6 @@
 """Which reward a customer is offered for an answer: the monthly spend decides, own text stays as written (SPEC S6)."""
 
+import re
 from dataclasses import dataclass
 
 from services.facts import Incentive, IncentiveKind
@@ -48,11 +49,28 @@ def choose_incentive(settings: IncentiveSettings, monthly_spend_cents: int | Non
     amount = settings.high_amount if high else settings.standard_amount
     language = settings.language[:2].lower()
     wording = _WORDING.get(language, _WORDING["en"])[settings.kind]
-    return Incentive(settings.kind, wording.format(_with_unit(amount, settings.unit, language)))
+    return Incentive(settings.kind, wording.format(with_unit(amount, settings.unit, language)))
 
 
-def _with_unit(amount: int, unit: str, language: str) -> str:
+def read_incentive(words: str) -> tuple[IncentiveKind, int, str] | None:
+    """Kind, amount and unit of words that `choose_incentive` made, in whichever language; None for own text."""
+    for kind, pattern in _PATTERNS:
+        if match := pattern.fullmatch(words):
+            unit_before, amount, unit_after = match.groups()
+            return kind, int(amount), unit_before or unit_after or ""
+    return None
+
+
+def with_unit(amount: int, unit: str, language: str) -> str:
     """As it is written in the language: $20 and 20% in English and Chinese, 20 $ and 20 % elsewhere."""
     if language in ("fr", "de", "es"):
         return f"{amount}\N{NO-BREAK SPACE}{unit}"
     return f"{amount}{unit}" if unit == "%" else f"{unit}{amount}"
+
+
+_AMOUNT = r"([^\d\s]{1,4})?([0-9]{1,9})\s?([^\d\s]{1,4})?"
+_PATTERNS: list[tuple[IncentiveKind, re.Pattern[str]]] = [
+    (kind, re.compile(re.escape(wording).replace(re.escape("{}"), _AMOUNT)))
+    for wordings in _WORDING.values()
+    for kind, wording in wordings.items()
+]  # type: ignore[misc]

@@ -12,6 +12,7 @@ from services.actors import Actor
 from services.addresses import masked_address
 from services.contact_pressure import read_recent_contacts
 from services.database import execute
+from services.drafting.offer_names import letter_of, name_variant
 from services.errors import NotFound
 from services.kept_words import recognise
 from services.masking import is_financial, masked_view
@@ -21,7 +22,7 @@ from services.usecase import entrance, usecase
 
 HIDDEN = "only shown in Details"
 UNDECIDED = (EmailState.DRAFTED, EmailState.APPROVED, EmailState.OVERDUE)  # a person has yet to say yes, or when
-_RELATED = ("customer", "business", "business__team", "created_by", "decided_by", "scheduled_by")
+_RELATED = ("customer", "business", "business__team", "created_by", "decided_by", "scheduled_by", "experiment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class EmailView:
     panel_url: str
     seen_by: tuple[str, ...]
     written_so_far: int = 0
+    experiment: str = ""  # what it compares and which variant this is; "" outside of experiments
 
 
 @usecase(Permission.VIEW_CUSTOMERS, reads=True)
@@ -163,12 +165,20 @@ async def view_email(email_id: int, *, masked: bool) -> EmailView:
         panel_url=f"{config.settings().public_url}/emails/{email.id}",
         seen_by=tuple(seen) if email.state in (EmailState.DRAFTED, EmailState.APPROVED) else (),
         written_so_far=email.written_so_far,
+        experiment=_experiment(email),
     )
 
 
 def reply_address(email: Email, reply_domain: str) -> str:
     """The address that a reply to this email comes back to; its token is what ties the reply to it (SPEC S5)."""
     return f"reply+{email.token}@{reply_domain or config.settings().reply_domain}"
+
+
+def _experiment(email: Email) -> str:
+    if email.experiment is None:
+        return ""
+    name = name_variant(email.experiment.variants[email.variant], sees_amounts=True)
+    return text("{name}, variant {letter}", name=name, letter=letter_of(email.variant))
 
 
 def _findings(version: EmailVersion | None) -> tuple[FindingView, ...]:

@@ -5,7 +5,7 @@ import zlib
 from services.checking.calendar_words import MONTHS
 from services.drafting.telling_facts import choose_telling_facts, first_payment, is_sayable_name, said
 from services.drafting.template_wording import WORDINGS, Wording
-from services.facts import Claim, Draft, Fact, WritingBrief
+from services.facts import CallToAction, Claim, Draft, Fact, Incentive, WritingBrief
 from services.plain_text import one_line
 
 WRITTEN_BY = "template"
@@ -28,8 +28,7 @@ def write_with_template(brief: WritingBrief) -> Draft:
         _greeting(brief, wording),
         opening,
         wording.questions[turn % len(wording.questions)],
-        _incentive(brief, wording),
-        _call_to_action(brief, wording),
+        *offer_sentences(brief.incentive, brief.call_to_action, language),
     ]
     name = _first_name(brief.customer_name)
     subjects = [subject for subject in wording.subjects if name or "{name}" not in subject]
@@ -93,19 +92,17 @@ def _opening(
     return text, tuple(claims)
 
 
-def _incentive(brief: WritingBrief, wording: Wording) -> str:
-    text = brief.incentive.text.strip()
-    if not text or brief.incentive.kind == "own_text":
-        return text
-    return wording.thanks.replace("{incentive}", text)
-
-
-def _call_to_action(brief: WritingBrief, wording: Wording) -> str:
-    detail = one_line(brief.call_to_action.detail, 500)
-    if not detail or brief.call_to_action.kind == "reply":
-        return wording.reply
+def offer_sentences(incentive: Incentive, call: CallToAction, language: str) -> tuple[str, str]:
+    """What is offered for an answer, "" for nothing, and what is asked for, as they stand in a mail."""
+    wording = WORDINGS.get(language[:2].casefold(), WORDINGS["en"])
+    offered = incentive.text.strip()
+    if offered and incentive.kind != "own_text":
+        offered = wording.thanks.replace("{incentive}", offered)
+    detail = one_line(call.detail, 500)
+    if not detail or call.kind == "reply":
+        return offered, wording.reply
     sentences = {"meeting": wording.meeting, "message": wording.message, "survey": wording.survey}
-    return sentences[brief.call_to_action.kind].replace("{detail}", detail)
+    return offered, sentences[call.kind].replace("{detail}", detail)
 
 
 def _business(brief: WritingBrief) -> str:

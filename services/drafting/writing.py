@@ -18,6 +18,7 @@ from services.checking.checks import check_draft
 from services.credits import commit_credits, release_credits
 from services.customers.choosing import GUARDED_SEGMENTS
 from services.drafting.customer_facts import allowed_links, brief_for
+from services.drafting.drawn_offer import as_offered, carried_offer, draw_variant
 from services.drafting.writer_model import write_with_model
 from services.drafting.writer_template import write_with_template
 from services.durable_work import durable
@@ -62,7 +63,8 @@ async def write_email(email_id: int, revision: int) -> None:
     email = await Email.get_or_none(id=email_id).select_related("customer", "business")
     if email is None or email.state is not EmailState.WRITING or email.writing_from != revision:
         return
-    customer, business = email.customer, email.business
+    await draw_variant(email)
+    customer, business = email.customer, await as_offered(email, email.business)
     last = await EmailVersion.get_or_none(email_id=email.id, number=email.version)
     brief = await brief_for(email, customer, business, (last.subject, last.body) if last else None)
     try:
@@ -118,6 +120,7 @@ async def _keep(
         )
         if changed != 1:
             return  # decided, cancelled or written meanwhile
+        incentive, call_to_action = carried_offer(draft.body, brief)
         await EmailVersion.create(
             email_id=email.id,
             number=number,
@@ -126,8 +129,8 @@ async def _keep(
             claims=[{"text": c.text, "facts": list(c.fact_ids)} for c in draft.claims],
             facts=[asdict(f) for f in brief.facts],
             findings=[asdict(f) for f in findings],
-            incentive=brief.incentive.text,
-            call_to_action=brief.call_to_action.detail or brief.call_to_action.kind,
+            incentive=incentive,
+            call_to_action=call_to_action,
             written_by=draft.written_by,
             author_id=email.created_by_id,
             instruction=email.instruction,

@@ -23,7 +23,7 @@ def test_the_manifest_names_the_commands_and_events_that_are_heard() -> None:
 
 def test_the_manifest_asks_for_few_scopes() -> None:
     scopes = MANIFEST.split("bot:\n")[1].split("settings:")[0]
-    assert set(re.findall(r"- ([\w:]+)", scopes)) == {"commands", "chat:write", "users:read"}
+    assert set(re.findall(r"- ([\w:]+)", scopes)) == {"app_mentions:read", "commands", "chat:write", "users:read"}
 
 
 def test_the_app_is_built_without_asking_slack() -> None:

@@ -74,7 +74,8 @@ def all_checks() -> list[Check]:
 # Every act of the house that changes something, under its line. A new one needs a place here before it can be merged.
 ACTS_OF = {
     "create business": "create_business",
-    "edit any business": "pick_business restore_settings save_logo save_settings",
+    "edit any business": "adopt_variant pick_business restore_settings save_logo save_settings start_experiment"
+    " stop_experiment",
     "delete any business": "delete_business",
     "configure sender verification": "request_sender_verification verify_sender_by_operator",
     "view customers": "issue_panel_link",
