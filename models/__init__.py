@@ -9,6 +9,7 @@ from models.businesses import (
     BusinessChange,
     BusinessPicture,
     ContactPreference,
+    FollowUpMails,
     IncentiveKind,
     SenderState,
 )
@@ -19,6 +20,7 @@ from models.customers import Customer, CustomerProfile
 from models.deletions import CustomerDeletion, CustomerDeletionPart
 from models.dkim import DkimKey
 from models.emails import Approval, Email, EmailState, EmailVersion, Phase
+from models.follow_ups import FollowUpPlan, FollowUpState
 from models.mail_loops import MailLoop
 from models.sessions import PanelLink, PanelSession
 from models.suppressions import Suppression, SuppressionReason
@@ -53,6 +55,9 @@ __all__ = [
     "EmailState",
     "EmailVersion",
     "ExportState",
+    "FollowUpMails",
+    "FollowUpPlan",
+    "FollowUpState",
     "IncentiveKind",
     "Invitation",
     "LinkKind",

@@ -19,6 +19,9 @@ def all_acts() -> dict[str, str]:
         "draft_emails": _("Draft many emails"),
         "draft_answer": _("Draft an answer"),
         "write_email": _("Write a draft"),
+        "draft_follow_up": _("Draft a follow-up"),
+        "start_follow_ups": _("Start a mail's follow-ups"),
+        "stop_follow_ups": _("Stop a mail's follow-ups"),
         "edit_email": _("Edit an email"),
         "regenerate_email": _("Have an email written again"),
         "approve_email": _("Approve an email"),
@@ -172,5 +175,7 @@ def all_facts() -> dict[str, str]:
         "ticked": _("Ticked one by one"),
         "deletion": _("Deletion"),
         "export": _("Export"),
+        "follow_up_of": _("Follow-up to"),
+        "number": _("Number"),
         "slack_user": _("Slack person"),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import config
 from models import Business, Customer, Email, EmailVersion, Reply
-from services.drafting.customer_facts import allowed_links
+from services.drafting.customer_facts import allowed_links, mails_before
 from services.drafting.rendering import render_mail
 from services.drafting.view import reply_address
 from services.errors import Invalid
@@ -84,7 +84,10 @@ def _unsubscribing(url: str) -> tuple[tuple[str, str], ...]:
 
 
 async def _thread_of(email: Email) -> tuple[tuple[str, str], ...]:
-    """An answer stands in the customer's thread (RFC 5322 3.6.4)."""
+    """An answer stands in the customer's thread, a follow-up in that of the mails before it (RFC 5322 3.6.4)."""
+    if email.follow_up_of_id is not None:
+        ids = [f"<{before.email.message_id}>" for before in await mails_before(email)]
+        return (("In-Reply-To", ids[-1]), ("References", " ".join(ids))) if ids else ()
     if email.answers_reply_id is None:
         return ()
     reply = await Reply.get(id=email.answers_reply_id).select_related("to_email")
