@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from models import Business, Email, EmailState, FollowUpMails, FollowUpPlan, FollowUpState
-from services.follow_up_ends import read_absence
+from services.follow_up_ends import MANUALLY, read_absence, read_outlook
 from services.kept_words import recognise
 
 _TO_COME = frozenset({EmailState.WRITING, EmailState.DRAFTED, EmailState.APPROVED, EmailState.SCHEDULED,
@@ -31,6 +31,7 @@ class FollowUpsView:
     away: bool = False
     reason: str = ""
     ended_by_name: str = ""
+    by_person: bool = False
 
     @property
     def may_stop(self) -> bool:
@@ -38,7 +39,8 @@ class FollowUpsView:
 
     @property
     def may_start(self) -> bool:
-        return self.state in ("off", "ended") and self.begun < self.total
+        """What a person ended a person may begin again; the act itself asks whether the customer has answered."""
+        return (self.state == "off" or self.by_person) and self.begun < self.total
 
 
 async def view_follow_ups(email: Email, business: Business) -> FollowUpsView | None:
@@ -59,7 +61,10 @@ async def view_follow_ups(email: Email, business: Business) -> FollowUpsView | N
     view = FollowUpsView(_state(email, business, plan), begun, max(len(days), begun), tuple(ids), days)
     if plan is not None and plan.state is FollowUpState.ENDED:
         by = plan.ended_by.name if plan.ended_by else ""
-        return replace(view, reason=recognise(plan.reason), ended_by_name=by)
+        by_person = plan.reason == MANUALLY or plan.reason.endswith("was rejected.")
+        return replace(view, reason=recognise(plan.reason), ended_by_name=by, by_person=by_person)
+    if view.state == "off" and left and (await read_outlook(email.id)).ended:
+        return None
     since = (plan.waits_since if plan else None) or email.sent_at
     if view.state not in ("planned", "waiting") or since is None or begun >= len(days):
         return view

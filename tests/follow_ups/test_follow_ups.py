@@ -10,13 +10,14 @@ import pytest
 
 from models import AuditEntry, CreditEntry, Email, EmailState, EmailVersion, FollowUpPlan, FollowUpState
 from services.approval import reject_email
+from services.dashboard import read_mail_figures
 from services.database import execute
 from services.drafting import read_email
-from services.replies import accepts_recipient
+from services.replies import accepts_recipient, receive_mail
 from services.sending import Outbox
 from tests.cast import Cast, until
 from tests.follow_ups.conftest import Desk
-from tests.replies.inbound_samples import address_of
+from tests.replies.inbound_samples import JANE, address_of, answer_to, read_all
 from tests.sending.conftest import sink, start_outbox  # noqa: F401 - fixtures
 from tests.sending.smtp_sink import FaultySink
 
@@ -128,10 +129,10 @@ async def test_what_is_halted_or_of_an_unproved_sender_waits_and_goes_on_afterwa
         ("halted_at = now()", "halted_at = NULL"),
         ("sender_state = 'unverified'", "sender_state = 'verified'"),
     ):
-        await execute(f"UPDATE businesses SET {stop} WHERE id = $1", desk.business_id)  # noqa: S608
+        await execute(f"UPDATE businesses SET {stop} WHERE id = $1", desk.business_id)
         await desk.days_pass(4)
         assert await desk.of(first) == []
-        await execute(f"UPDATE businesses SET {go_on} WHERE id = $1", desk.business_id)  # noqa: S608
+        await execute(f"UPDATE businesses SET {go_on} WHERE id = $1", desk.business_id)
     await desk.look()
     assert len(await desk.of(first)) == 1
 
@@ -159,3 +160,18 @@ async def test_after_downtime_what_is_more_than_fourteen_days_late_is_dropped_wi
     else:
         assert (plan.state, await desk.of(first)) == (FollowUpState.ENDED, [])
         assert plan.reason.startswith("The next follow-up was due more than 14 days ago")
+
+
+async def test_a_follow_up_is_an_email_more_and_no_second_customer_who_was_asked(desk: Desk) -> None:
+    first = await desk.mail(scheduled_by_id=desk.actor.user_id)
+    await desk.mail("jose@lumen.example", scheduled_by_id=desk.actor.user_id)
+    await desk.days_pass(4)
+    [due] = await desk.of(first)
+    await desk.approve_and_send(due)
+    await desk.has_left(due)
+    await receive_mail(answer_to(await Email.get(id=due.id).select_related("customer")), JANE, (address_of(due),))
+    await read_all()
+    found = await read_mail_figures(desk.actor, 30)
+    assert (found.emails, found.today, found.rate.sent, found.rate.answered) == (3, 1, 2, 1)
+    [(_, person)], [(_, product)] = found.rate_by_person, found.rate_by_product
+    assert (person.answered, person.sent) == (product.answered, product.sent) == (1, 2)
