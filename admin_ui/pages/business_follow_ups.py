@@ -94,8 +94,8 @@ def _picture(settings: BusinessSettings) -> Markup:
         fill("<li><b>{}</b><span>{}</span></li>", _("Day {n}", n=say_number(at)), words) for at, words in points
     )
     said = n_(
-        "Whoever does not answer gets {n} more mail, once you approved it.",
-        "Whoever does not answer gets up to {n} more mails, each once you approved it.",
+        "Whoever does not answer gets {n} more mail, once it is approved.",
+        "Whoever does not answer gets up to {n} more mails, each once it is approved.",
         len(days),
     )
     return fill(

@@ -52,10 +52,10 @@ def _outlook(email: EmailView) -> str:
     found = email.follow_ups
     assert found is not None
     if found.state == "ended":
-        by = _("by {name}", name=found.ended_by_name) if found.ended_by_name else ""
-        return " ".join(part for part in (translated(found.reason), by) if part)
+        by = found.ended_by_name
+        return _("Stopped by {name}.", name=by) if by else translated(found.reason)
     if found.state == "drafted":
-        return _("The next one waits to be decided or to leave.")
+        return _("Follow-up {n} waits to be decided or to leave.", n=say_number(found.begun))
     if found.state == "planned":
         days = [*found.days[found.begun :], 0]
         return n_(

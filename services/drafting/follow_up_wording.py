@@ -49,6 +49,41 @@ _LAST: dict[str, str] = {
 }
 
 
+# The words above ask for a reply by themselves.
+_CALLS: dict[str, dict[str, str]] = {
+    "en": {
+        "meeting": "Or choose a time to talk: {detail}",
+        "message": "Or write to me there: {detail}",
+        "survey": "Or answer in the survey: {detail}",
+    },
+    "fr": {
+        "meeting": "Ou choisissez un moment pour en parler : {detail}",
+        "message": "Ou écrivez-moi là-bas : {detail}",
+        "survey": "Ou répondez au questionnaire : {detail}",
+    },
+    "de": {
+        "meeting": "Oder wählen Sie einen Zeitpunkt für ein Gespräch: {detail}",
+        "message": "Oder schreiben Sie mir dort: {detail}",
+        "survey": "Oder antworten Sie in der Umfrage: {detail}",
+    },
+    "es": {
+        "meeting": "O elija un momento para hablar: {detail}",
+        "message": "O escríbame por allí: {detail}",
+        "survey": "O responda a la encuesta: {detail}",
+    },
+    "zh": {
+        "meeting": "或者选个时间聊聊：{detail}",
+        "message": "或者在那里给我留言：{detail}",
+        "survey": "或者填写问卷：{detail}",
+    },
+}
+
+
+def follow_up_call(language: str, kind: str) -> str:
+    """The line of the call to action, with a gap for its link or name; "" where the mail itself asks for a reply."""
+    return _CALLS[language].get(kind, "")
+
+
 def follow_up_words(language: str, number: int, total: int, *, again: bool) -> str:
     """Those of follow-up `number` of `total`, with a gap for the business. Written `again`, they are other ones."""
     words = _WORDS[language]

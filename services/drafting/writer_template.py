@@ -3,7 +3,7 @@
 import zlib
 
 from services.checking.calendar_words import MONTHS
-from services.drafting.follow_up_wording import follow_up_words
+from services.drafting.follow_up_wording import follow_up_call, follow_up_words
 from services.drafting.telling_facts import choose_telling_facts, first_payment, is_sayable_name, said
 from services.drafting.template_wording import WORDINGS, Wording
 from services.facts import Claim, Draft, Fact, WritingBrief
@@ -62,9 +62,13 @@ def _follow_up(brief: WritingBrief, wording: Wording, language: str) -> Draft:
     """A few words, others each time; facts stood in the first mail."""
     again = bool(brief.previous)
     words = follow_up_words(language, brief.follow_up_number, brief.follow_ups, again=again)
-    paragraphs = [_greeting(brief, wording), words.format(business=_business(brief)), _incentive(brief, wording)]
-    if brief.call_to_action.kind != "reply":  # the words themselves ask for a reply
-        paragraphs.append(_call_to_action(brief, wording))
+    call = brief.call_to_action
+    paragraphs = [
+        _greeting(brief, wording),
+        words.format(business=_business(brief)),
+        _incentive(brief, wording),
+        follow_up_call(language, call.kind).replace("{detail}", one_line(call.detail, 500)) if call.detail else "",
+    ]
     return Draft(
         subject=thread_subject(brief),
         body="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
