@@ -50,22 +50,28 @@ UPDATE follow_up_plans p SET
  WHERE p.state = 'drafted' AND m.id = p.last_email_id
    AND (m.state IN ('sent', 'rejected', 'cancelled') OR m.state = 'failed' AND m.version > 0)"""
 
+# In these two LATERAL with LIMIT keeps the planner to `follow_ups_due`: nothing is read that is not to end.
 # What was due while nobody was there, or while too many waited for a person, doesn't come out of the blue later.
 _TOO_LATE = """
 UPDATE follow_up_plans SET state = 'ended', reason = $1, changed_at = now() WHERE id IN (
     SELECT p.id FROM businesses b
      CROSS JOIN LATERAL jsonb_array_elements_text(b.follow_up_days) WITH ORDINALITY AS step (days, place)
-      JOIN follow_up_plans p ON p.business_id = b.id AND p.state = 'waiting' AND p.number = (step.place - 1)::smallint
-       AND p.waits_since < now() - make_interval(days => step.days::int + $2)
-       AND (p.not_before IS NULL OR p.not_before < now() - make_interval(days => $2))
-     ORDER BY p.id LIMIT $3 FOR UPDATE OF p SKIP LOCKED)"""
+     CROSS JOIN LATERAL (
+        SELECT id FROM follow_up_plans
+         WHERE business_id = b.id AND state = 'waiting' AND number = (step.place - 1)::smallint
+           AND waits_since < now() - make_interval(days => step.days::int + $2)
+           AND (not_before IS NULL OR not_before < now() - make_interval(days => $2))
+         ORDER BY waits_since LIMIT $3 FOR UPDATE SKIP LOCKED) p
+     LIMIT $3)"""
 
 _NO_MORE = """
 UPDATE follow_up_plans SET state = 'ended', reason = $1, changed_at = now() WHERE id IN (
     SELECT p.id FROM businesses b
-      JOIN follow_up_plans p ON p.business_id = b.id AND p.state = 'waiting'
-       AND p.number >= jsonb_array_length(b.follow_up_days)
-     ORDER BY p.id LIMIT $2 FOR UPDATE OF p SKIP LOCKED)"""
+     CROSS JOIN LATERAL (
+        SELECT id FROM follow_up_plans
+         WHERE business_id = b.id AND state = 'waiting' AND number >= jsonb_array_length(b.follow_up_days)
+         ORDER BY number, waits_since LIMIT $2 FOR UPDATE SKIP LOCKED) p
+     LIMIT $2)"""
 
 
 async def notice_mails() -> None:
