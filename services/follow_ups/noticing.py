@@ -29,7 +29,7 @@ SELECT e.team_id, e.business_id, e.id, 'waiting', 0, e.id, e.sent_at, '', now()
 ON CONFLICT (email_id) DO UPDATE SET state = 'waiting', last_email_id = excluded.last_email_id,
     waits_since = excluded.waits_since, changed_at = now()
  WHERE follow_up_plans.state = 'wanted'
-RETURNING id"""
+RETURNING waits_since"""
 
 _OVERTAKE = """
 UPDATE follow_up_plans p SET state = 'ended', reason = $3, changed_at = now()
@@ -95,8 +95,9 @@ async def end_what_is_over() -> None:
 async def _notice_sent(business_id: int, since: object, every_mail: bool) -> None:
     """The mark moves on once all before it has been read; a crash in between reads it once more."""
     mark = (await query(f"SELECT now() - {_LAG} AS mark"))[0]["mark"]
-    while len(await query(_BEGIN, business_id, since, every_mail, AT_ONCE)) == AT_ONCE:
-        pass
+    read_to = since
+    while len(begun := await query(_BEGIN, business_id, read_to, every_mail, AT_ONCE)) == AT_ONCE:
+        read_to = max(row["waits_since"] for row in begun)
     async with in_transaction():
         overtaken = await query(_OVERTAKE, business_id, since, OVERTAKEN)
         if overtaken:
