@@ -32,6 +32,7 @@ DOORS = ("web", "bot", "worker")
 WORKER_ROOMS = (
     "accounts", "audit_log", "doctor", "erasure", "exports", "mail_keys", "profiles", "replies", "sending", "teams",
     "experiments",
+    "follow_ups",
 )  # fmt: skip
 log = logging.getLogger("serve")
 

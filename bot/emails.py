@@ -26,7 +26,7 @@ from bot.forms.fields import Target, read_json, read_target, typed
 from bot.forms.typed import read_typed, read_which
 from bot.forms.when import read_when
 from bot.identify import identify, read_asker
-from services import approval, drafting, sending
+from services import approval, drafting, follow_ups, sending
 from services.actors import Actor
 from services.errors import Invalid, NotAllowed
 
@@ -47,6 +47,7 @@ def register(app: AsyncApp) -> None:
         undo_send,
         assume_delivered,
         send_again,
+        stop_follow_ups,
         open_email,
         approve_waiting,
         send_approved,
@@ -133,6 +134,12 @@ async def assume_delivered(ack: Any, body: JSON) -> None:
 async def send_again(ack: Any, body: JSON) -> None:
     await ack()
     email = await sending.send_again(await identify(body), _target(body).id)
+    await show_email_at_once(email.id)
+
+
+async def stop_follow_ups(ack: Any, body: JSON) -> None:
+    await ack()
+    email = await follow_ups.stop_follow_ups(await identify(body), _target(body).id)
     await show_email_at_once(email.id)
 
 

@@ -9,6 +9,7 @@ from models.businesses import (
     BusinessChange,
     BusinessPicture,
     ContactPreference,
+    FollowUpMails,
     IncentiveKind,
     SenderState,
 )
@@ -20,6 +21,7 @@ from models.deletions import CustomerDeletion, CustomerDeletionPart
 from models.dkim import DkimKey
 from models.emails import Approval, Email, EmailState, EmailVersion, Phase
 from models.experiments import Experiment, ExperimentState, ExperimentSubject, OfferTally, OfferTallying
+from models.follow_ups import FollowUpPlan, FollowUpState
 from models.mail_loops import MailLoop
 from models.sessions import PanelLink, PanelSession
 from models.suppressions import Suppression, SuppressionReason
@@ -57,6 +59,9 @@ __all__ = [
     "ExperimentState",
     "ExperimentSubject",
     "ExportState",
+    "FollowUpMails",
+    "FollowUpPlan",
+    "FollowUpState",
     "IncentiveKind",
     "Invitation",
     "LinkKind",

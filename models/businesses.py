@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from tortoise import fields
+from tortoise.fields.db_defaults import SqlDefault
 from tortoise.models import Model
 
 
@@ -30,6 +31,11 @@ class SenderState(StrEnum):
 class Approvers(StrEnum):
     SENDERS = "senders"  # everybody who may send mail for the business
     ADMINS = "admins"  # the owner and admins alone
+
+
+class FollowUpMails(StrEnum):
+    ALL = "all"
+    BATCHES = "batches"  # those drafted for many customers at once
 
 
 class Business(Model):
@@ -72,6 +78,13 @@ class Business(Model):
     incentive_threshold_cents = fields.BigIntField(default=10_000)
     incentive_unit = fields.CharField(max_length=4, default="$")
     incentive_text = fields.TextField(default="")
+
+    follow_up_days = fields.JSONField(default=list, db_default=SqlDefault("'[]'"))  # days before each; [] is off
+    follow_up_mails = fields.CharEnumField(
+        FollowUpMails, max_length=10, default=FollowUpMails.ALL, db_default=SqlDefault("'all'")
+    )
+    follow_up_incentive = fields.BooleanField(default=False, db_default=False)  # may they offer it once more
+    follow_ups_since = fields.DatetimeField(null=True)  # mails that left before it get none; moves on as they are seen
 
     channel = fields.CharField(max_length=20, default="")  # Slack channel id: review cards and reply alerts
     approvers = fields.CharEnumField(Approvers, max_length=10, default=Approvers.SENDERS)

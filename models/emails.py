@@ -38,6 +38,10 @@ class Email(Model):
     customer = fields.ForeignKeyField("models.Customer", related_name="emails")
     conversation = fields.ForeignKeyField("models.Conversation", related_name="emails")
     answers_reply_id = fields.BigIntField(null=True)  # the reply it answers; the key stands in migration 0002
+    # The first mail of the conversation's stretch that it follows up, and which one it is; 0 for every other mail.
+    # No key: both go with their customer, and a key would want an index on every mail.
+    follow_up_of_id = fields.BigIntField(null=True)
+    follow_up_number = fields.SmallIntField(default=0, db_default=0)
     draft_batch = fields.ForeignKeyField("models.Batch", null=True, related_name=False, on_delete=fields.SET_NULL)
     experiment = fields.ForeignKeyField("models.Experiment", null=True, related_name=False, on_delete=fields.SET_NULL)
     variant = fields.SmallIntField(null=True)  # of the experiment, drawn before the first wording and kept for good

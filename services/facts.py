@@ -53,6 +53,8 @@ class WritingBrief:
 
     `earlier` are the customer's own words and untrusted; `instruction` is what the colleague asked for;
     `previous` is the subject and body to be written anew; `answering` the words of the customer that this mail answers.
+    `following` are our own mails that nobody answered, the oldest first, subject and body; this one is then follow-up
+    `follow_up_number` of `follow_ups`. `answered_subject` is that of the thread it goes on in either case.
     """
 
     customer_name: str
@@ -66,6 +68,9 @@ class WritingBrief:
     previous: tuple[str, str] | None = None
     answering: str = ""
     answered_subject: str = ""
+    following: tuple[str, ...] = ()
+    follow_up_number: int = 0
+    follow_ups: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,19 @@ from datetime import UTC, datetime, timedelta
 
 from tortoise.transactions import in_transaction
 
-from models import Customer, DataExport, Email, EmailState, ExportState, Invitation, PanelLink, Suppression, Team, User
+from models import (
+    Customer,
+    DataExport,
+    Email,
+    EmailState,
+    ExportState,
+    FollowUpPlan,
+    Invitation,
+    PanelLink,
+    Suppression,
+    Team,
+    User,
+)
 from sandbox.seeding import seed
 from services.accounts import Browser, change_address, issue_panel_link, request_password_link, request_sign_up
 from services.accounts.panel_sessions import open_session
@@ -30,6 +42,7 @@ from services.customers import CustomerSelection, delete_customers, import_custo
 from services.drafting import EmailView, draft_email, edit_email
 from services.drafting.view import view_email
 from services.exports import request_export
+from services.follow_ups import look_for_follow_ups, start_follow_ups
 from services.replies import log_reply
 from services.sending import send_email
 from services.teams import create_team, invite_member
@@ -100,6 +113,7 @@ async def _businesses(olivia: Actor, mia: Actor) -> tuple[int, int, int]:
         olivia, maps, "profile", postal_address="Speicherstadt 12, 20457 Hamburg", contact_role="Head of Success"
     )
     await _save(olivia, maps, "incentive", incentive_high="25", incentive_threshold_cents="99.50")
+    await _save(olivia, maps, "follow_ups", follow_up_days="4, 7")
     await _save(olivia, maps, "approval", author_may_approve="")
     await _save(olivia, maps, "approval", author_may_approve="yes")
     return maps, live.id, atlas.id
@@ -155,6 +169,7 @@ async def _mails(olivia: Actor, adam: Actor, mia: Actor) -> dict[str, int | str]
     for (state, values), customer in zip(ended.items(), others, strict=True):
         mail = await add_mail(customer, state, by=mia.user_id, at=now - timedelta(hours=6), **values)
         ids[state.value] = mail.id
+    followed = await _followed_up(olivia, (await Customer.filter(business_id=jane.business_id).order_by("id"))[40])
     unsubscribing = (await Email.get(id=approved.id)).unsubscribe_token
     return ids | {
         "customer": jane.id,
@@ -164,7 +179,19 @@ async def _mails(olivia: Actor, adam: Actor, mia: Actor) -> dict[str, int | str]
         "rejected": rejected.id,
         "scheduled": scheduled.id,
         "unsubscribe": unsubscribing,
+        "followed": followed,
     }
+
+
+async def _followed_up(olivia: Actor, customer: Customer) -> int:
+    """A mail that nobody answered, five days old, and its first follow-up, which waits for approval."""
+    left = datetime.now(UTC) - timedelta(days=5)
+    first = await add_mail(customer, EmailState.SENT, by=olivia.user_id, at=left, subject="Your routes in spring")
+    await start_follow_ups(olivia, first.id)
+    await FollowUpPlan.filter(email_id=first.id).update(waits_since=left)
+    await look_for_follow_ups("world")
+    await until(lambda: Email.exists(follow_up_of_id=first.id, state=EmailState.DRAFTED), within_s=60)
+    return first.id
 
 
 async def _draft(actor: Actor, address: str, wish: str) -> EmailView:

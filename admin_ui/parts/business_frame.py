@@ -77,7 +77,7 @@ def draw_settings_form(
     async def save(actor: Actor, given: Given) -> str | None:
         if other_acts and given["act"] in other_acts:
             return await other_acts[given["act"]](actor, given)
-        typed = {name: given[name] for name in SECTIONS[section].settings}
+        typed = {name: _typed(given, name) for name in SECTIONS[section].settings}
         try:
             saved = await save_settings(actor, settings.id, section, given.number("revision"), typed)
         except NothingChanged as same:
@@ -89,6 +89,12 @@ def draw_settings_form(
         return _("Saved.")
 
     form = Form(request, whole(settings), save, classes=f"form form-{section}", warns=True)
+
+
+def _typed(given: Given, name: str) -> str | list[str]:
+    """Of a setting with several boxes the texts of all."""
+    several = given.all(name)
+    return several if len(several) > 1 else given[name]
 
 
 def setting_label(field: str) -> str:
@@ -116,6 +122,7 @@ def _tabs() -> tuple[tuple[str, str], ...]:
         ("sender", _("Sender")),
         ("replies", _("Replies")),
         ("incentive", _("Incentive")),
+        ("follow-ups", _("Follow-ups")),
         ("slack", _("Slack and approval")),
         ("history", _("History")),
     )

@@ -7,13 +7,14 @@ from typing import Any
 from markupsafe import Markup
 
 from admin_ui.parts.markup import fill
-from services.businesses import APPROVERS, CONTACT, INCENTIVES, LANGUAGES
+from services.businesses import APPROVERS, CONTACT, FOLLOWED, INCENTIVES, LANGUAGES
 from services.translation import _, say_number, translated
 
 _CHOICES = {
     "contact_preference": CONTACT,
     "incentive_kind": INCENTIVES,
     "approvers": APPROVERS,
+    "follow_up_mails": FOLLOWED,
     "language": LANGUAGES,
 }
 
@@ -51,6 +52,8 @@ def say_value(field: str, value: Any) -> str:
         return translated(_CHOICES[field].get(value, value))
     if field == "incentive_threshold_cents":
         return say_number(value / 100)
+    if field == "follow_up_days":
+        return ", ".join(map(say_number, value)) or _("none")
     if isinstance(value, int):
         return say_number(value)
     return value or _("nothing")

@@ -53,12 +53,12 @@ def credits_title() -> str:
 
 def draw_emails(found: MailFigures, by_member: bool) -> Markup:
     title = emails_title(by_member)
-    if not found.rate.sent:
+    if not found.emails:
         return empty_chart(title, _("No email left in these days. Draft one in Slack: /draft"))
     span = found.scope.span
     series = [Series(say_person(person), counts) for person, counts in found.by_person]
     sums = [(person, sum(counts)) for person, counts in found.by_person]
-    finding = _and_most(n_("{n} email left.", "{n} emails left.", found.rate.sent), sums)
+    finding = _and_most(n_("{n} email left.", "{n} emails left.", found.emails), sums)
     columns = span.columns()
     drawing = stacked_bars(columns, series, finding, span.by_week)
     return chart(title, finding, drawing, table_over_time(columns, series, span.by_week))

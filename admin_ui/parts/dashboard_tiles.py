@@ -30,7 +30,7 @@ def draw_mail_tiles(found: MailFigures) -> Markup:
     return join(
         (
             _tile(today, say_number(found.today), n_("{n} this week", "{n} this week", found.this_week)),
-            _tile(period, say_number(found.rate.sent), _in_days(found.scope.span.days)),
+            _tile(period, say_number(found.emails), _in_days(found.scope.span.days)),
             _tile(rate, share, n_("{n} answered", "{n} answered", found.rate.answered)),
         )
     )

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from admin_ui.parts.fields import button, link_button
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import NOTHING, fill, join
-from services import approval, customers, drafting, replies, sending
+from services import approval, customers, drafting, follow_ups, replies, sending
 from services.actors import Actor
 from services.customers import CustomerView
 from services.drafting import EmailView
@@ -28,6 +28,8 @@ _ACTS = (
     sending.undo_send,
     sending.assume_delivered,
     sending.send_again,
+    follow_ups.start_follow_ups,
+    follow_ups.stop_follow_ups,
     replies.draft_answer,
     replies.handle_reply,
     replies.log_reply,
@@ -138,6 +140,16 @@ async def _again(actor: Actor, number: int, revision: int) -> str:
     return _("The mail to {name} leaves once more.", name=email.customer_name)
 
 
+async def _start_follow_ups(actor: Actor, number: int, revision: int) -> str:
+    email = await follow_ups.start_follow_ups(actor, number)
+    return _("The mail to {name} is followed up.", name=email.customer_name)
+
+
+async def _stop_follow_ups(actor: Actor, number: int, revision: int) -> str:
+    email = await follow_ups.stop_follow_ups(actor, number)
+    return _("Nothing follows the mail to {name} any more.", name=email.customer_name)
+
+
 async def _handle(actor: Actor, number: int, revision: int) -> str:
     reply = await replies.handle_reply(actor, number)
     return _("The reply of {name} is handled.", name=reply.customer_name)
@@ -148,6 +160,8 @@ _PRESSED = {
     "undo_send": ("email", _undo),
     "assume_delivered": ("email", _assume),
     "send_again": ("email", _again),
+    "start_follow_ups": ("email", _start_follow_ups),
+    "stop_follow_ups": ("email", _stop_follow_ups),
     "handle_reply": ("reply", _handle),
 }
 

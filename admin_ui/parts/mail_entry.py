@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from admin_ui.parts.entry import entry_frame
+from admin_ui.parts.follow_ups import draw_follow_ups, kind_of_mail
 from admin_ui.parts.mail_acts import Offers, is_blocked, mail_buttons
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.words import paragraph
@@ -40,7 +41,7 @@ def draw_mail(entry: MailEntry, asked: str, offers: Offers) -> Markup:
     return entry_frame(
         f"email-{email.id}",
         asked,
-        _("Our mail #{id}", id=email.id),
+        kind_of_mail(email),
         wording,
         paragraph(_people(email), "who-and-when"),
         paragraph(translated(email.reason), "warning"),
@@ -48,6 +49,7 @@ def draw_mail(entry: MailEntry, asked: str, offers: Offers) -> Markup:
         findings(email),
         _facts(email),
         _wordings(email.id, entry.wordings),
+        draw_follow_ups(email, offers),
         state=state,
         tone=tone,
         at=entry.at,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.cards.blocks import actions, button, confirm, context, divider, message, section
+from bot.cards.follow_ups import follow_up_of, stop_button
 from bot.cards.text import at, count, cut, escape, fallback, line, quoted
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def summary(email: EmailView) -> str:
     subject = f"“{line(email.subject)}”" if email.subject else ""
     doubts = "can't be approved until it is edited" if _is_blocked(email) and email.state == "drafted" else ""
     whole = cut(escape(email.body), 1_500) if email.state == "drafted" else ""
-    return fallback(said, subject, doubts, whole)
+    return fallback(said, follow_up_of(email), subject, doubts, whole)
 
 
 def _head(email: EmailView) -> list[Block]:
@@ -50,6 +51,7 @@ def _head(email: EmailView) -> list[Block]:
 def _why_now(email: EmailView) -> list[Block]:
     facts = " · ".join(f"{line(fact.label, 60)}: {line(fact.value, 120)}" for fact in email.why_now)
     said = [
+        f"*{follow_up_of(email)}*, which nobody answered" if email.follow_up_number else "",
         f"*Why now:* {facts}" if facts else "",
         f"*Asked for:* {line(email.instruction, 300)}" if email.instruction else "",
     ]
@@ -129,7 +131,13 @@ def _drafted(email: EmailView) -> list[Block]:
 def _approved(email: EmailView) -> list[Block]:
     return [
         context(_decided(email, "Approved"), _sealed(email), _halted(email), _noted(email)),
-        actions(_send(email, "Send"), _act("Schedule…", "schedule_email", email), _edit(email), _details(email)),
+        actions(
+            _send(email, "Send"),
+            _act("Schedule…", "schedule_email", email),
+            _edit(email),
+            _details(email),
+            *stop_button(email),
+        ),
     ]
 
 
@@ -149,7 +157,7 @@ def _sending(email: EmailView) -> list[Block]:
 def _sent(email: EmailView) -> list[Block]:
     by = f" · sent by {line(email.scheduled_by_name)}" if email.scheduled_by_name else ""
     sent = context(f"*Sent* {at(email.sent_at)}{by}", _decided(email, "Approved"), _noted(email))
-    return [sent, actions(_details(email))]
+    return [sent, actions(_details(email), *stop_button(email))]
 
 
 def _uncertain(email: EmailView) -> list[Block]:

@@ -14,6 +14,7 @@ from services.approval.seal import seal_mail
 from services.drafting.requesting import require_not_suppressed, require_verified_sender
 from services.drafting.view import EmailView, view_email
 from services.errors import Conflict, Invalid, NotAllowed
+from services.follow_up_ends import read_outlook
 from services.kept_words import recognise
 from services.permissions import Grant, Permission, grant
 from services.states import why_not
@@ -49,6 +50,7 @@ async def seal_and_approve(actor: Actor, email: Email, revision: int, *, shown: 
         raise NotAllowed(text("The policy of this business wants somebody else to approve your own mail."))
     require_verified_sender(email.business)
     await require_not_suppressed(actor.team_id, email.customer.email)
+    await _require_still_unanswered(email)
     version = await EmailVersion.get(email_id=email.id, number=email.version)
     blocking = [f["message"] for f in version.findings if f["blocking"]]
     if blocking:
@@ -81,6 +83,17 @@ async def seal_and_approve(actor: Actor, email: Email, revision: int, *, shown: 
         raise Conflict(await why_not(email.id, text("approved")))
     actor.note(email=email.id, digest=sealed.digest)
     await announce("email_changed", key=f"{email.id}:{revision + 1}", email_ids=[email.id])
+
+
+async def _require_still_unanswered(email: Email) -> None:
+    """Raises Conflict where what a follow-up is for has come to its end; what ended it cancels it by and by."""
+    if email.follow_up_of_id is not None:
+        outlook = await read_outlook(email.follow_up_of_id)
+        if outlook.ended:
+            raise Conflict(
+                text("This follow-up is no longer needed: {reason}", reason=recognise(outlook.ended)),
+                text("Press Reject, or leave it: it is cancelled by itself."),
+            )
 
 
 @usecase(Permission.SEND_EMAILS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import config
 from models import Business, Customer, Email, EmailVersion, Reply
-from services.drafting.customer_facts import allowed_links
+from services.drafting.customer_facts import allowed_links, mails_before
 from services.drafting.drawn_offer import as_offered
 from services.drafting.rendering import render_mail
 from services.drafting.view import reply_address
@@ -87,10 +87,12 @@ def _unsubscribing(url: str) -> tuple[tuple[str, str], ...]:
 
 
 async def _thread_of(email: Email) -> tuple[tuple[str, str], ...]:
-    """An answer stands in the customer's thread, and names all that came before it in order (RFC 5322 3.6.4).
-
-    Of a very long one the first mail and the last ones are named, as mail programs do too.
+    """An answer stands in the customer's thread, a follow-up in that of the mails before it; all of them are named in
+    order (RFC 5322 3.6.4), of a very long thread the first and the last ones, as mail programs do too.
     """
+    if email.follow_up_of_id is not None:
+        ids = [f"<{before.email.message_id}>" for before in await mails_before(email)]
+        return (("In-Reply-To", ids[-1]), ("References", " ".join(ids))) if ids else ()
     if email.answers_reply_id is None:
         return ()
     newest_first: list[str] = []

@@ -2,13 +2,13 @@
 
 from services.businesses.changing import NothingChanged
 from services.businesses.channels import business_named, business_of_channel, pick_business
-from services.businesses.choices import APPROVERS, CONTACT, CURRENCIES, INCENTIVES, LANGUAGES
+from services.businesses.choices import APPROVERS, CONTACT, CURRENCIES, FOLLOWED, INCENTIVES, LANGUAGES
 from services.businesses.completeness import Completeness, Hint, read_completeness
 from services.businesses.halting import Halting, halt_business, read_halting, read_halts, resume_business
 from services.businesses.history import History, SettingChange, read_history, restore_settings
 from services.businesses.listing import MOST_COUNTED, BusinessList, ListedBusiness, list_businesses
 from services.businesses.making import create_business, verify_sender_by_operator
-from services.businesses.sections import SECTIONS, label_of
+from services.businesses.sections import MOST_FOLLOW_UPS, SECTIONS, label_of
 from services.businesses.sender import (
     SenderLink,
     SenderView,
@@ -30,9 +30,11 @@ __all__ = [
     "APPROVERS",
     "CONTACT",
     "CURRENCIES",
+    "FOLLOWED",
     "INCENTIVES",
     "LANGUAGES",
     "MOST_COUNTED",
+    "MOST_FOLLOW_UPS",
     "SECTIONS",
     "BusinessList",
     "BusinessSettings",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
@@ -56,6 +57,8 @@ async def change_settings(
         columns = {name: value for name, value in changed.items() if name != "logo"} | dict(beside or {})
         if "sender_address" in changed:  # nobody has proved the new one (SPEC S4)
             columns["sender_state"] = SenderState.UNVERIFIED
+        if "follow_up_days" in changed and not held["follow_up_days"]:
+            columns["follow_ups_since"] = datetime.now(UTC)  # what left while they were off stays without
         if await _update(actor, business, columns):
             await BusinessChange.create(
                 team_id=actor.team_id,

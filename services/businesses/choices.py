@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from babel.core import get_global
 
-from models import Approvers, ContactPreference, IncentiveKind
+from models import Approvers, ContactPreference, FollowUpMails, IncentiveKind
 from services.translation import Text, text
 
 # Those that the built-in writer writes too, each in its own words; the key is a BCP 47 tag (SPEC S2).
@@ -30,6 +30,10 @@ INCENTIVES: dict[str, Text] = {
     IncentiveKind.DISCOUNT.value: text("Discount"),
     IncentiveKind.GIFT_CARD.value: text("Gift card"),
     IncentiveKind.OWN_TEXT.value: text("My own words"),
+}
+FOLLOWED: dict[str, Text] = {
+    FollowUpMails.ALL.value: text("All mails that nobody answers"),
+    FollowUpMails.BATCHES.value: text("Only mails drafted for many at once"),
 }
 APPROVERS: dict[str, Text] = {
     Approvers.SENDERS.value: text("Everybody who may send mail for this business"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from models import Business, IncentiveKind
 from services.businesses import typed
-from services.businesses.choices import APPROVERS, CONTACT, CURRENCIES, INCENTIVES, LANGUAGES
+from services.businesses.choices import APPROVERS, CONTACT, CURRENCIES, FOLLOWED, INCENTIVES, LANGUAGES
 from services.businesses.typed import Reader
 from services.businesses.ways_of_contact import settle_contact
 from services.businesses.web_addresses import public_domain, web_address
@@ -17,6 +17,7 @@ from services.errors import Invalid
 from services.plain_text import one_line
 from services.translation import Text, text
 
+MOST_FOLLOW_UPS = 5
 Settle = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -107,6 +108,14 @@ SECTIONS: dict[str, Section] = {
             "incentive_text": Setting(text("Your own words"), typed.paragraphs(500)),
         },
         _settle_incentive,
+    ),
+    "follow_ups": Section(
+        text("Follow-ups"),
+        {
+            "follow_up_days": Setting(text("Days before each follow-up"), typed.days_of_each(MOST_FOLLOW_UPS, 60)),
+            "follow_up_mails": Setting(text("Which mails are followed up"), typed.one_of(FOLLOWED)),
+            "follow_up_incentive": Setting(text("Offer the incentive in follow-ups too"), typed.yes_or_no),
+        },
     ),
     "channel": Section(text("Slack channel"), {"channel": Setting(text("Slack channel"), typed.slack_channel)}),
     "approval": Section(

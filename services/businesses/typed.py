@@ -98,6 +98,22 @@ def cents(field: str, given: Any) -> int:
     return int(value * 100)
 
 
+def days_of_each(most: int, longest: int) -> Reader:
+    """Up to `most` whole numbers of days, each from 1 to `longest`: a list, or text with commas between. What was left
+    empty is left out."""
+
+    def read(field: str, given: Any) -> list[int]:
+        parts = given.split(",") if isinstance(given, str) else given
+        days = [part for part in (str(part).strip() for part in parts) if part]
+        if len(days) > most:
+            raise Invalid(text("At most {n} fit here.", n=most), field=field)
+        if not all(re.fullmatch(r"[0-9]{1,3}", day) and 1 <= int(day) <= longest for day in days):
+            raise Invalid(text("Days are whole numbers from 1 to {most}.", most=longest), field=field)
+        return [int(day) for day in days]
+
+    return read
+
+
 def unit(field: str, given: Any) -> str:
     """A currency's sign or letters, or the percent sign."""
     value = str(given).strip()

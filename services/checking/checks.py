@@ -23,6 +23,7 @@ from services.checking.leftovers import (
 from services.checking.links import find_addresses, find_links, find_phone_numbers, is_allowed
 from services.checking.names import find_unknown_names
 from services.checking.offers import find_offers
+from services.checking.own_mails import tells_of_own_mail
 from services.checking.record import LANGUAGES, Record, blank_out, read_record
 from services.checking.small_talk import is_small_talk
 from services.facts import Claim, Finding, WritingBrief
@@ -48,6 +49,7 @@ def check_draft(
     checked where they stand as the settings have them.
     """
     record = read_record(brief)
+    wrote_before = bool(brief.following)
     language = brief.business.language[:2].casefold()
     languages = tuple(dict.fromkeys([language if language in LANGUAGES else "en", "en"]))
     links = [*allowed_links, brief.business.website, *_links_of_settings(brief)]
@@ -64,7 +66,7 @@ def check_draft(
         times = [(moment.start, moment.end) for moment in find_moments(unread, languages)]
         names = find_unknown_names(blank_out(unread, times), record.words, language, is_subject=is_subject)
         found += [_finding("name", name.words, "The record and the settings don't know this name.") for name in names]
-        found += _check_interactions(unread, record, languages)
+        found += _check_interactions(unread, record, languages, wrote_before=wrote_before)
     found += _check_claims(strip_hidden(body), claims, brief, languages)
     found += _check_style(strip_hidden(subject), strip_hidden(body), brief)
     unique = {(finding.kind, finding.words.casefold()): finding for finding in reversed(found)}
@@ -161,9 +163,12 @@ def _check_offers(text: str, record: Record, languages: tuple[str, ...]) -> Iter
             yield _finding("offer", offer.words, "The incentive settings promise nothing of this kind.")
 
 
-def _check_interactions(text: str, record: Record, languages: tuple[str, ...]) -> Iterator[Finding]:
+def _check_interactions(
+    text: str, record: Record, languages: tuple[str, ...], *, wrote_before: bool
+) -> Iterator[Finding]:
     for interaction in find_interactions(text, languages):
-        if interaction.kind not in record.happened:
+        is_true = wrote_before and interaction.kind == "message" and tells_of_own_mail(interaction.words)
+        if interaction.kind not in record.happened and not is_true:
             yield _finding("interaction", interaction.words, "The record knows of no such conversation.")
 
 

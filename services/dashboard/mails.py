@@ -18,12 +18,14 @@ from services.usecase import usecase
 _Z = 1.959964  # of the normal distribution, for 95 %
 
 # Emails that left: handed over and taken by the mail server, or assumed so by a person. From an index alone.
-_SENT = """SELECT (sent_at AT TIME ZONE 'UTC')::date AS day, business_id, scheduled_by_id AS user_id, count(*) AS n
+_SENT = """SELECT (sent_at AT TIME ZONE 'UTC')::date AS day, business_id, scheduled_by_id AS user_id, count(*) AS n,
+           count(*) FILTER (WHERE follow_up_number = 0) AS begun
     FROM emails WHERE business_id = ANY($1::int[]) AND sent_at >= $2 AND sent_at < $3 GROUP BY 1, 2, 3"""
 
-# Those of them that a person has answered since; one mail counts once, however often it was answered.
+# The first mails among them that a person has answered since, or whose follow-ups one has; each counts once, however
+# often it was answered. A follow-up asks a customer who was counted once more, and is no second one.
 _ANSWERED = """SELECT e.business_id, e.scheduled_by_id AS user_id, count(DISTINCT e.id) AS n
-    FROM replies r JOIN emails e ON e.id = r.to_email_id
+    FROM replies r JOIN emails m ON m.id = r.to_email_id JOIN emails e ON e.id = coalesce(m.follow_up_of_id, m.id)
     WHERE r.business_id = ANY($1::int[]) AND r.received_at >= $2 AND r.kind IN ('reply', 'invitation')
       AND e.sent_at >= $2 AND e.sent_at < $3 GROUP BY 1, 2"""
 
@@ -46,13 +48,14 @@ class Rate:
 class MailFigures:
     """`by_person` holds the emails of each column of `scope.span`, the busiest person first, groups last.
 
-    An email belongs to the member who told it to leave. `this_week` counts from Monday. A rate is of the emails
-    sent in the span, however late they were answered.
+    An email belongs to the member who told it to leave. `this_week` counts from Monday. `emails` are all that left in
+    the span; a rate is of those of them that are no follow-up, however late they or their follow-ups were answered.
     """
 
     scope: Scope
     today: int
     this_week: int
+    emails: int
     rate: Rate
     by_person: tuple[tuple[Person, tuple[int, ...]], ...]
     rate_by_product: tuple[tuple[str, Rate], ...]
@@ -70,6 +73,7 @@ async def read_mail_figures(actor: Actor, days: int, product: str = "") -> MailF
     by_day: Counter = Counter()
     columns: Counter = Counter()
     sent_of: Counter = Counter()
+    begun_of: Counter = Counter()
     answered_of: Counter = Counter()
     for row in sent:
         person = people[row["user_id"]]
@@ -77,6 +81,7 @@ async def read_mail_figures(actor: Actor, days: int, product: str = "") -> MailF
         columns[person, scope.span.column_of(row["day"])] += row["n"]
         for key in (person, row["business_id"], None):
             sent_of[key] += row["n"]
+            begun_of[key] += row["begun"]
     for row in answered:
         for key in (people[row["user_id"]], row["business_id"], None):
             answered_of[key] += row["n"]
@@ -86,15 +91,16 @@ async def read_mail_figures(actor: Actor, days: int, product: str = "") -> MailF
         {person for person, _column in columns},
         key=lambda p: (p.who is not Who.PERSON, -sent_of[p], p.name, p.user_id),
     )
-    products = sorted((p for p in scope.products if sent_of[p[0]]), key=lambda p: (-sent_of[p[0]], p[1]))
+    products = sorted((p for p in scope.products if begun_of[p[0]]), key=lambda p: (-begun_of[p[0]], p[1]))
     return MailFigures(
         scope=scope,
         today=by_day[today],
         this_week=sum(by_day[day] for day in week),
-        rate=rate_of(answered_of[None], sent_of[None]),
+        emails=sent_of[None],
+        rate=rate_of(answered_of[None], begun_of[None]),
         by_person=tuple((p, tuple(columns[p, column] for column in scope.span.columns())) for p in busiest),
-        rate_by_product=tuple((name, rate_of(answered_of[number], sent_of[number])) for number, name in products),
-        rate_by_person=tuple((p, rate_of(answered_of[p], sent_of[p])) for p in busiest),
+        rate_by_product=tuple((name, rate_of(answered_of[number], begun_of[number])) for number, name in products),
+        rate_by_person=tuple((p, rate_of(answered_of[p], begun_of[p])) for p in busiest if begun_of[p]),
     )
 
 

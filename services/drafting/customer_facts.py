@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from models import Business, ContactPreference, Customer, Email, Reply
+from tortoise.expressions import F, Q
+
+from models import Business, ContactPreference, Customer, Email, EmailVersion, Reply
 from services.drafting.incentive import IncentiveSettings, choose_incentive
 from services.facts import BusinessVoice, CallToAction, Fact, Incentive, WritingBrief
 
@@ -38,6 +40,9 @@ async def brief_for(
     incentive = choose_incentive(incentive_settings(business), customer.monthly_spend)
     if answered:  # they have answered already: nothing more is asked or offered by itself
         call, incentive = CallToAction("reply", ""), Incentive("none", "")
+    following = await mails_before(email)
+    if following and not business.follow_up_incentive:  # it stands in the first mail, and offers no more by itself
+        incentive = Incentive("none", "")
     return WritingBrief(
         customer_name=customer.name,
         customer_company=customer.company,
@@ -49,8 +54,25 @@ async def brief_for(
         instruction=email.instruction,
         previous=previous,
         answering=answered.text[:_LONGEST_EARLIER] if answered else "",
-        answered_subject=answered.subject if answered else "",
+        answered_subject=answered.subject if answered else following[0].subject if following else "",
+        following=tuple(f"{mail.subject}\n\n{mail.body}"[:_LONGEST_EARLIER] for mail in following),
+        follow_up_number=email.follow_up_number,
+        follow_ups=max(len(business.follow_up_days), email.follow_up_number),
     )
+
+
+async def mails_before(email: Email) -> list[EmailVersion]:
+    """The wordings, as they left, of the mails that this one follows up, the oldest first; with their emails."""
+    if email.follow_up_of_id is None:
+        return []
+    versions = EmailVersion.filter(
+        Q(email_id=email.follow_up_of_id) | Q(email__follow_up_of_id=email.follow_up_of_id),
+        email__conversation_id=email.conversation_id,
+        email__sent_at__not_isnull=True,
+        email__follow_up_number__lt=email.follow_up_number,
+        number=F("email__version"),
+    )
+    return await versions.order_by("email__follow_up_number").select_related("email")
 
 
 def voice_of(business: Business, language: str) -> BusinessVoice:

@@ -13,6 +13,10 @@ MAX_INSTRUCTION = 3_000
 ANSWERING = """\
 This email answers that message. Take up each question in it: answer what the data holds, and say plainly where a
 colleague has to look first. Don't repeat the first mail, ask for nothing new."""
+FOLLOWING = """\
+This is follow-up {number} of {total} to those mails, which the customer did not answer, in the same thread. At most 60
+words. Don't say again what they say and don't reproach: add one thing that makes an answer easy, such as a smaller
+question, another use of the product that the facts tell of, or a way to whoever knows better. The subject is kept."""
 LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "zh": "Chinese (simplified)",
              "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "pl": "Polish", "sv": "Swedish",
              "ja": "Japanese"}  # fmt: skip
@@ -47,6 +51,10 @@ def writing_prompt(brief: WritingBrief) -> tuple[str, str]:
     if brief.answering:
         parts.append(fence_data("The customer's message that this email answers", strip_hidden(brief.answering)))
         parts.append(ANSWERING)
+    if brief.following:
+        words = "\n---\n".join(strip_hidden(text)[:MAX_EARLIER] for text in brief.following)
+        parts.append(fence_data("What we wrote before, oldest first", words))
+        parts.append(FOLLOWING.format(number=brief.follow_up_number, total=brief.follow_ups))
     if brief.previous:
         subject, body = brief.previous
         parts.append(fence_data("The last wording, to be written anew", f"{subject}\n\n{body}"))

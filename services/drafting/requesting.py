@@ -74,6 +74,8 @@ async def begin_email(
     key: str,
     answers_reply_id: int | None = None,
     draft_batch_id: int | None = None,
+    follow_up_of_id: int | None = None,
+    follow_up_number: int = 0,
 ) -> Email:
     """Create the email, set the analysis's credit aside, and have it written, all in the running transaction."""
     conversation, _ = await Conversation.get_or_create(
@@ -87,6 +89,8 @@ async def begin_email(
         conversation_id=conversation.id,
         answers_reply_id=answers_reply_id,
         draft_batch_id=draft_batch_id,
+        follow_up_of_id=follow_up_of_id,
+        follow_up_number=follow_up_number,
         request_key=key,
         state=EmailState.WRITING,
         instruction=instruction[:3000],

@@ -14,6 +14,7 @@ from services.contact_pressure import read_recent_contacts
 from services.database import execute
 from services.drafting.offer_names import letter_of, name_variant
 from services.errors import NotFound
+from services.follow_up_plans import FollowUpsView, view_follow_ups
 from services.kept_words import recognise
 from services.masking import is_financial, masked_view
 from services.permissions import Permission
@@ -92,6 +93,10 @@ class EmailView:
     seen_by: tuple[str, ...]
     written_so_far: int = 0
     experiment: str = ""  # what it compares and which variant this is; "" outside of experiments
+    follow_up_number: int = 0  # of `follow_ups_set` of the settings, to the email `follow_up_of_id`
+    follow_ups_set: int = 0
+    follow_up_of_id: int | None = None
+    follow_ups: FollowUpsView | None = None
 
 
 @usecase(Permission.VIEW_CUSTOMERS, reads=True)
@@ -166,6 +171,10 @@ async def view_email(email_id: int, *, masked: bool) -> EmailView:
         seen_by=tuple(seen) if email.state in (EmailState.DRAFTED, EmailState.APPROVED) else (),
         written_so_far=email.written_so_far,
         experiment=_experiment(email),
+        follow_up_number=email.follow_up_number,
+        follow_ups_set=max(len(business.follow_up_days), email.follow_up_number),
+        follow_up_of_id=email.follow_up_of_id,
+        follow_ups=await view_follow_ups(email, business),
     )
 
 

@@ -3,6 +3,7 @@
 import zlib
 
 from services.checking.calendar_words import MONTHS
+from services.drafting.follow_up_wording import follow_up_call, follow_up_words
 from services.drafting.telling_facts import choose_telling_facts, first_payment, is_sayable_name, said
 from services.drafting.template_wording import WORDINGS, Wording
 from services.facts import CallToAction, Claim, Draft, Fact, Incentive, WritingBrief
@@ -21,6 +22,8 @@ def write_with_template(brief: WritingBrief) -> Draft:
     wording = WORDINGS[language]
     if brief.answering:
         return _answer(brief, wording)
+    if brief.following:
+        return _follow_up(brief, wording, language)
     turn = zlib.crc32(brief.customer_name.encode()) + bool(brief.previous)
     facts = choose_telling_facts(brief)
     opening, claims = _opening(brief, wording, language, facts, turn)
@@ -45,14 +48,39 @@ def write_with_template(brief: WritingBrief) -> Draft:
 def _answer(brief: WritingBrief, wording: Wording) -> Draft:
     """An answer is a person's: what they asked to be said stands as they said it, else a gap that they must fill."""
     own = brief.instruction.strip() or wording.answer_gap
-    subject = one_line(brief.answered_subject, 150)
     return Draft(
-        subject=subject if subject.casefold().startswith("re:") else f"Re: {subject}".strip(),
+        subject=thread_subject(brief),
         body="\n\n".join([_greeting(brief, wording), wording.answer_thanks, own]),
         claims=(),
         profile="",
         written_by=WRITTEN_BY,
     )
+
+
+def _follow_up(brief: WritingBrief, wording: Wording, language: str) -> Draft:
+    """A few words, others each time; facts stood in the first mail."""
+    again = bool(brief.previous)
+    words = follow_up_words(language, brief.follow_up_number, brief.follow_ups, again=again)
+    call = brief.call_to_action
+    paragraphs = [
+        _greeting(brief, wording),
+        words.format(business=_business(brief)),
+        _incentive(brief, wording),
+        follow_up_call(language, call.kind).replace("{detail}", one_line(call.detail, 500)) if call.detail else "",
+    ]
+    return Draft(
+        subject=thread_subject(brief),
+        body="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
+        claims=(),
+        profile=_profile(brief, wording, choose_telling_facts(brief)),
+        written_by=WRITTEN_BY,
+    )
+
+
+def thread_subject(brief: WritingBrief) -> str:
+    """That of the thread, marked as an answer once."""
+    subject = one_line(brief.answered_subject, 150)
+    return subject if subject.casefold().startswith("re:") else f"Re: {subject}".strip()
 
 
 def _greeting(brief: WritingBrief, wording: Wording) -> str:

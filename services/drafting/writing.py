@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from tortoise.expressions import F
@@ -20,7 +20,7 @@ from services.customers.choosing import GUARDED_SEGMENTS
 from services.drafting.customer_facts import allowed_links, brief_for
 from services.drafting.drawn_offer import as_offered, carried_offer, draw_variant
 from services.drafting.writer_model import write_with_model
-from services.drafting.writer_template import write_with_template
+from services.drafting.writer_template import thread_subject, write_with_template
 from services.durable_work import durable
 from services.facts import Draft, Finding, WritingBrief
 from services.model import language_model
@@ -69,6 +69,8 @@ async def write_email(email_id: int, revision: int) -> None:
     brief = await brief_for(email, customer, business, (last.subject, last.body) if last else None)
     try:
         draft = await _write(brief, email)
+        if brief.following:  # mail programs keep a thread together by its subject as well
+            draft = replace(draft, subject=thread_subject(brief))
     except GatewayError as error:
         # The gateway has tried again by itself as often as it may; a person decides whether to ask once more.
         await give_up_writing(email_id, revision, f"the {error.party} {error.message}")

@@ -119,7 +119,7 @@ TEAM = (
         " b.upsell_product, b.postal_address, b.signature, b.language, b.contact_preference, b.contact_detail,"
         " b.sender_name, b.sender_address, b.sender_state, b.reply_domain, b.incentive_kind, b.incentive_high,"
         " b.incentive_standard, b.incentive_threshold_cents, b.incentive_unit, b.incentive_text, b.channel,"
-        " b.approvers, b.author_may_approve",
+        " b.follow_up_days, b.follow_up_mails, b.follow_up_incentive, b.approvers, b.author_may_approve",
         f"FROM businesses b WHERE {_OF_TEAM} ORDER BY b.id",
     ),
     Dataset(
@@ -139,6 +139,7 @@ TEAM = (
     Dataset(
         "team/emails",
         "e.id, b.name AS business, e.customer_id, e.state, e.created_at, e.sent_at, e.reason, e.message_id,"
+        " e.follow_up_of_id, e.follow_up_number,"
         " v.number AS wording, v.subject, v.body, v.written_by, v.created_at AS worded_at,"
         " v.number = e.version AS counts",
         "FROM emails e JOIN businesses b ON b.id = e.business_id"

@@ -51,11 +51,11 @@ def stopped_words(reply_id: int) -> str:
 
 
 async def stop_what_waits(reply: Reply, address: str) -> int:
-    """Mails on their way to the address are stopped, and counted; drafts stay, with a warning that also makes
-    their old cards stale."""
+    """Mails on their way to the address are stopped, and counted, and so are its follow-ups wherever they wait: they
+    were for whoever does not answer. Other drafts stay, with a warning that also makes their old cards stale."""
     words = stopped_words(reply.id)
     leaving = [EmailState.SCHEDULED, EmailState.OVERDUE]
-    stopped = await cancel_waiting(reply.team_id, address, words, only=leaving)
+    stopped = await cancel_waiting(reply.team_id, address, words, only=leaving, follow_ups=True)
     drafts = await (
         Email.filter(
             team_id=reply.team_id,

@@ -15,6 +15,7 @@ _FATES = """
     ('fit', 'sending', 'claimed', true, ''),
     ('overdue', 'overdue', 'none', true, 'Its time passed by more than an hour; send it now or reject it.'),
     ('suppressed', 'cancelled', 'none', false, 'The customer can no longer be written to.'),
+    ('answered', 'cancelled', 'none', false, 'The customer answered, or was written to again, after this follow-up.'),
     ('unsealed', 'drafted', 'none', false, 'The approval no longer holds; approve again.'),
     ('unverified', 'drafted', 'none', false, 'The sender address is no longer verified; verify it and approve again.'),
     ('sender_changed', 'drafted', 'none', false, 'The sender address changed after approval; approve again.'),
@@ -28,6 +29,7 @@ _CLAIM = f"""
 WITH due AS MATERIALIZED (
     SELECT e.id, e.team_id, a.digest, a.envelope_from, a.envelope_to, a.sender_address, a.frame,
         CASE WHEN s.id IS NOT NULL THEN 'suppressed'
+             WHEN u.ended THEN 'answered'
              WHEN e.send_at <= now() - make_interval(secs => $3) THEN 'overdue'
              WHEN a.id IS NULL THEN 'unsealed'
              WHEN b.sender_state <> 'verified' THEN 'unverified'
@@ -44,6 +46,13 @@ WITH due AS MATERIALIZED (
     LEFT JOIN LATERAL (
         SELECT * FROM suppressions WHERE team_id = e.team_id AND address = c.email OFFSET 0
     ) s ON true
+    LEFT JOIN LATERAL (
+        SELECT EXISTS (SELECT FROM replies r WHERE r.conversation_id = e.conversation_id AND r.received_at > f.sent_at
+                   AND r.kind IN ('reply', 'invitation', 'unreadable'))
+            OR EXISTS (SELECT FROM emails m WHERE m.conversation_id = e.conversation_id AND m.sent_at > f.sent_at
+                   AND m.follow_up_of_id IS DISTINCT FROM f.id) AS ended
+          FROM emails f WHERE e.follow_up_number > 0 AND f.id = e.follow_up_of_id OFFSET 0
+    ) u ON true
     WHERE e.state = 'scheduled' AND e.send_at <= now()
       AND (b.halted_at IS NULL AND t.halted_at IS NULL OR e.send_at <= now() - make_interval(secs => $3))
     ORDER BY e.send_at, e.id LIMIT $2 FOR UPDATE OF e SKIP LOCKED

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from models import Email, EmailState, SuppressionReason
@@ -64,14 +65,23 @@ async def suppress(team_id: int, address: str, reason: SuppressionReason, *, ema
     return True
 
 
-async def cancel_waiting(team_id: int, address: str, words: str, *, only: list[EmailState] | None = None) -> int:
-    """Cancel mails to an address that have not left, with the reason on their cards; how many."""
-    waiting = await (
-        Email.filter(team_id=team_id, customer__email=address, state__in=only or WAITING)
-        .order_by("id")  # everybody locks in one order, so that two who cancel don't wait for each other
-        .select_for_update()
-        .only("id")
-    )
+async def cancel_waiting(
+    team_id: int, address: str, words: str, *, only: list[EmailState] | None = None, follow_ups: bool = False
+) -> int:
+    """Cancel mails to an address that have not left, with the reason on their cards; how many.
+
+    `only` names the states; with `follow_ups` those that nobody asked for go in every state before leaving.
+    """
+    chosen = Q(state__in=only or WAITING)
+    if follow_ups:
+        chosen |= Q(state__in=WAITING, follow_up_number__gt=0)
+    return await cancel_mails(Email.filter(chosen, team_id=team_id, customer__email=address), words)
+
+
+async def cancel_mails(chosen: QuerySet[Email], words: str) -> int:
+    """Cancel these mails, which have not left, in the running transaction; how many."""
+    # Everybody locks in one order, so that two who cancel don't wait for each other.
+    waiting = await chosen.order_by("id").select_for_update().only("id")
     ids = [e.id for e in waiting]
     if ids:
         await Email.filter(id__in=ids).update(

@@ -61,6 +61,7 @@ KNOWN_ENTRANCES = {
     "services.drafting.batches.read_batch",
     "services.drafting.view.email_for_channel",
     "services.first_steps.read_first_steps",
+    "services.follow_ups.looking.look_for_follow_ups",
     "services.health.read_figures",
     "services.health.read_missing",
     "services.replies.receiving.accepts_recipient",

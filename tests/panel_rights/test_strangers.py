@@ -48,6 +48,8 @@ FORMS_WITH_IDS = {
     "customers": ("/customers", "business", "{business}"),
     "approve_email": ("/emails/{email}", "act", "approve_email:{email}:1"),
     "undo_send": ("/emails/{email}", "act", "undo_send:{email}:1"),
+    "start_follow_ups": ("/emails/{email}", "act", "start_follow_ups:{email}:1"),
+    "stop_follow_ups": ("/emails/{email}", "act", "stop_follow_ups:{email}:1"),
     "assume_delivered": ("/customers/{customer}", "act", "assume_delivered:{email}:1"),
     "send_again": ("/customers/{customer}", "act", "send_again:{email}:1"),
     "handle_reply": ("/replies/{reply}", "act", "handle_reply:{reply}:0"),

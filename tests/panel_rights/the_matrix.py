@@ -81,10 +81,10 @@ ACTS_OF = {
     "view customers": "issue_panel_link",
     "import customers from csv": "import_customers",
     "delete customers": "delete_customers",
-    "draft emails": "draft_answer draft_email draft_email_for_customer",
+    "draft emails": "draft_answer draft_email draft_email_for_customer start_follow_ups",
     "regenerate email": "edit_email regenerate_email",
     "send emails": "approve_email approve_waiting assume_delivered halt_business reject_email resume_business"
-    " send_again send_approved send_email undo_send",
+    " send_again send_approved send_email stop_follow_ups undo_send",
     "use batch operations": "draft_emails",
     "log customer replies": "handle_reply log_reply",
     "edit customer analysis": "edit_customer edit_facts edit_profile",
