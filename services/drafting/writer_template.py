@@ -65,7 +65,7 @@ def _follow_up(brief: WritingBrief, wording: Wording, language: str) -> Draft:
     paragraphs = [
         _greeting(brief, wording),
         words.format(business=_business(brief)),
-        _incentive(brief, wording),
+        offer_sentences(brief.incentive, call, language)[0],
         follow_up_call(language, call.kind).replace("{detail}", one_line(call.detail, 500)) if call.detail else "",
     ]
     return Draft(
