@@ -21,8 +21,17 @@ from models.dkim import DkimKey
 from models.emails import Approval, Email, EmailState, EmailVersion, Phase
 from models.mail_loops import MailLoop
 from models.sessions import PanelLink, PanelSession
+from models.stripe import (
+    LeftOut,
+    StripeConnection,
+    StripeCustomer,
+    StripeImport,
+    StripePayment,
+    StripeStage,
+    StripeSubscription,
+)
 from models.suppressions import Suppression, SuppressionReason
-from models.teams import Invitation, Membership, Role, SlackIdentity, SlackLink, Team, User, Workspace
+from models.teams import Invitation, Membership, Plan, Role, SlackIdentity, SlackLink, Team, User, Workspace
 
 __all__ = [
     "Approval",
@@ -55,6 +64,7 @@ __all__ = [
     "ExportState",
     "IncentiveKind",
     "Invitation",
+    "LeftOut",
     "LinkKind",
     "MailLoop",
     "MailedLink",
@@ -62,6 +72,7 @@ __all__ = [
     "PanelLink",
     "PanelSession",
     "Phase",
+    "Plan",
     "RawMail",
     "RawMailState",
     "Reply",
@@ -71,6 +82,12 @@ __all__ = [
     "SignInTry",
     "SlackIdentity",
     "SlackLink",
+    "StripeConnection",
+    "StripeCustomer",
+    "StripeImport",
+    "StripePayment",
+    "StripeStage",
+    "StripeSubscription",
     "Suppression",
     "SuppressionReason",
     "Team",
