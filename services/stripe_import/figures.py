@@ -31,11 +31,11 @@ DELETE FROM stripe_subscriptions p USING stripe_customers s
  WHERE s.connection_id = $1 AND s.left_out = 'deleted_here' AND p.connection_id = $1 AND p.payer = s.stripe_id"""
 
 _SETTLE = f"""
-WITH some AS MATERIALIZED (
+WITH chosen AS MATERIALIZED (
     SELECT DISTINCT customer_id AS id FROM stripe_customers
      WHERE connection_id = $1 AND customer_id > $2 ORDER BY 1 LIMIT {_AT_ONCE}
 ), people AS MATERIALIZED (
-    SELECT s.customer_id AS id, s.stripe_id FROM stripe_customers s JOIN some ON some.id = s.customer_id
+    SELECT s.customer_id AS id, s.stripe_id FROM stripe_customers s JOIN chosen ON chosen.id = s.customer_id
      WHERE s.connection_id = $1
 ), paid AS (
     SELECT o.id, count(*) FILTER (WHERE p.kind = 'charge') AS payments,
@@ -50,12 +50,12 @@ WITH some AS MATERIALIZED (
       FROM people o JOIN stripe_subscriptions u ON u.connection_id = $1 AND u.payer = o.stripe_id
      WHERE u.currency = $3 AND u.paid_until > now() - interval '{_STILL_PAID}' GROUP BY o.id
 ), figures AS (
-    SELECT some.id, coalesce(paid.payments, 0)::int AS payments, paid.first_on, paid.last_on,
+    SELECT chosen.id, coalesce(paid.payments, 0)::int AS payments, paid.first_on, paid.last_on,
            greatest(coalesce(paid.total, 0), 0)::bigint AS total, coalesce(monthly.cents, 0)::bigint AS monthly,
            CASE WHEN paid.refunded > 0
                 THEN jsonb_build_object('{REFUNDS}', to_char(paid.refunded / 100.0, 'FM999999999999990.00 ') || $3)
                 ELSE '{{}}' END AS refunds
-      FROM some LEFT JOIN paid USING (id) LEFT JOIN monthly USING (id)
+      FROM chosen LEFT JOIN paid USING (id) LEFT JOIN monthly USING (id)
      WHERE coalesce(paid.payments, 0) > 0 OR monthly.cents IS NOT NULL
 ), changed AS (
     UPDATE customers c
@@ -68,7 +68,7 @@ WITH some AS MATERIALIZED (
            (f.total, f.monthly, f.payments, f.first_on, f.last_on, (c.facts - '{REFUNDS}') || f.refunds)
     RETURNING c.id
 )
-SELECT (SELECT max(id) FROM some) AS last, (SELECT count(*) FROM some) AS looked_at,
+SELECT (SELECT max(id) FROM chosen) AS last, (SELECT count(*) FROM chosen) AS looked_at,
        (SELECT count(*) FROM changed WHERE NOT EXISTS (SELECT FROM stripe_customers s
            WHERE s.connection_id = $1 AND s.customer_id = changed.id AND s.added_by = $4)) AS changed
 """  # noqa: S608 - a number, a time and a label of ours

@@ -42,11 +42,11 @@ ON CONFLICT (connection_id, stripe_id) DO UPDATE
 # Who paid is told by the charge; of a charge that is not known yet, what was taken off waits for the next import.
 _KEEP_PAYMENTS = """
 INSERT INTO stripe_payments AS p (connection_id, stripe_id, kind, payer, currency, cents, paid_on)
-SELECT $1, n.id, $2, CASE WHEN $2 = 'charge' THEN n.payer ELSE c.payer END, n.currency, n.cents, n.paid_on
+SELECT $1, n.id, $2::text, CASE WHEN $2::text = 'charge' THEN n.payer ELSE c.payer END, n.currency, n.cents, n.paid_on
   FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::date[])
        AS n (id, charge, payer, currency, cents, paid_on)
   LEFT JOIN stripe_payments c ON c.connection_id = $1 AND c.stripe_id = n.charge
- WHERE $2 = 'charge' OR c.id IS NOT NULL
+ WHERE $2::text = 'charge' OR c.id IS NOT NULL
 ON CONFLICT (connection_id, stripe_id) DO UPDATE
    SET payer = excluded.payer, currency = excluded.currency, cents = excluded.cents, paid_on = excluded.paid_on
  WHERE (p.payer, p.currency, p.cents, p.paid_on)

@@ -28,7 +28,7 @@ async def customers_left(team_id: int) -> int | None:
     The limit is read by name out of the row, so that a team without one has none. Never more is counted than it.
     """
     rows = await query(
-        """SELECT l.most - (SELECT count(*) FROM (SELECT FROM customers WHERE team_id = $1 LIMIT l.most) some) AS room
+        """SELECT l.most - (SELECT count(*) FROM (SELECT FROM customers WHERE team_id = $1 LIMIT l.most) c) AS room
              FROM (SELECT (to_jsonb(t) ->> 'customer_limit')::bigint AS most FROM teams t WHERE id = $1) l
             WHERE l.most IS NOT NULL""",
         team_id,

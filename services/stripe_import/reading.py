@@ -17,7 +17,7 @@ from services.usecase import usecase
 
 _SHOWN = 20  # Stripe's ids of those left out, for each reason
 _LEFT_OUT = f"""
-SELECT left_out AS reason, count(*) AS n, (array_agg(stripe_id ORDER BY id DESC))[1:{_SHOWN}] AS some
+SELECT left_out AS reason, count(*) AS n, (array_agg(stripe_id ORDER BY id DESC))[1:{_SHOWN}] AS newest
   FROM stripe_customers WHERE connection_id = $1 AND left_out <> '' GROUP BY 1 ORDER BY 2 DESC"""  # noqa: S608
 # One reading for both: what was paid in other currencies, and by guests, whom Stripe knows no customer of.
 _BESIDE = """
@@ -107,7 +107,7 @@ async def read_stripe(actor: Actor, business_id: int | str) -> StripeView:
             elif last is None:
                 last = _view(run)
         left_out = tuple(
-            LeftOutView(row["reason"], row["n"], tuple(row["some"])) for row in await query(_LEFT_OUT, held.id)
+            LeftOutView(row["reason"], row["n"], tuple(row["newest"])) for row in await query(_LEFT_OUT, held.id)
         )
         beside = tuple(
             OtherCurrency(**{**row, "cents": row["cents"] if actor.sees_unmasked else None})
