@@ -117,6 +117,7 @@ def _tabs() -> tuple[tuple[str, str], ...]:
         ("replies", _("Replies")),
         ("incentive", _("Incentive")),
         ("slack", _("Slack and approval")),
+        ("stripe", _("Stripe")),
         ("history", _("History")),
     )
 

@@ -33,14 +33,14 @@ class Product:
 
 
 def free_ports() -> int:
-    """The first of five neighbouring ports that are free now."""
+    """The first of six neighbouring ports that are free now."""
     for _ in range(200):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             first = probe.getsockname()[1]
-        if first < 65_000 and all(_is_free(first + n) for n in range(5)):
+        if first < 65_000 and all(_is_free(first + n) for n in range(6)):
             return first
-    raise AssertionError("no five free ports in a row")
+    raise AssertionError("no six free ports in a row")
 
 
 def _is_free(port: int) -> bool:
@@ -55,7 +55,7 @@ async def start_product(data_dir: Path, **settings: str) -> Product:
         "PATH": os.environ["PATH"],
         "HOME": os.environ.get("HOME", "/"),
         "PORT": str(first),
-        "INBOUND_SMTP": f"127.0.0.1:{first + 4}",
+        "INBOUND_SMTP": f"127.0.0.1:{first + 5}",
         "DATA_DIR": str(data_dir),
         "SEND_HOLD_SECONDS": "1",
         "PYTHONUNBUFFERED": "1",
