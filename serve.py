@@ -229,7 +229,8 @@ def main(arguments: list[str]) -> int:
         say(f"usage: python -m serve [{'] ['.join(DOORS)}]")
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("slack_bolt", "slack_sdk", "httpx", "httpx2", "aiosmtpd", "mail.log", "uvicorn.access", "dbos", "stripe"):
+    quiet = ("slack_bolt", "slack_sdk", "httpx", "httpx2", "aiosmtpd", "mail.log", "uvicorn.access", "dbos", "stripe")
+    for noisy in quiet:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         settings = config.settings()
