@@ -48,7 +48,7 @@ async def stripe_page(request: Request, business_id: str) -> Any:
                 _draw_connection(request, stripe)
         elif stripe.may_configure:
             with ui.element("section").classes("card"):
-                ui.html(_before_connecting(stripe), sanitize=False)
+                ui.html(_before_connecting(stripe), sanitize=False).classes("told")
                 _draw_connect_form(request, stripe)
         else:
             ui.html(_not_connected(), sanitize=False)
@@ -65,7 +65,7 @@ def _draw_connect_form(request: Request, stripe: StripeView) -> None:
 def _draw_import(request: Request, stripe: StripeView) -> None:
     with ui.element("section").classes("card importing"):
         ui.html(fill("<h2>{}</h2>", _("Import")), sanitize=False)
-        progress = ui.html(_progress(stripe), sanitize=False).props('role="status"')
+        progress = ui.html(_progress(stripe), sanitize=False).classes("told").props('role="status"')
 
         async def start(actor: Actor, given: Given) -> str:
             await import_from_stripe(actor, stripe.business_id, bring_back=given.has("bring_back"))
@@ -74,7 +74,7 @@ def _draw_import(request: Request, stripe: StripeView) -> None:
             return _("Stripe is being read.")
 
         form = Form(request, _start_fields(stripe), start) if stripe.may_configure else None
-        left_out = ui.html(draw_left_out(stripe), sanitize=False)
+        left_out = ui.html(draw_left_out(stripe), sanitize=False).classes("told")
 
     async def look_again() -> None:
         try:
@@ -101,7 +101,7 @@ def _draw_connection(request: Request, stripe: StripeView) -> None:
         return _("Saved.")
 
     with ui.element("section").classes("card"):
-        ui.html(_connection(stripe), sanitize=False)
+        ui.html(_connection(stripe), sanitize=False).classes("told")
         acts = join(
             [
                 fields.button(_("Save"), act="save"),
@@ -111,7 +111,7 @@ def _draw_connection(request: Request, stripe: StripeView) -> None:
         nightly = fields.tick("nightly", _("Bring in what is new every night"), stripe.nightly)
         Form(request, join([nightly, fill('<div class="acts">{}</div>', acts)]), schedule)
         with ui.element("details"):
-            ui.html(fill("<summary>{}</summary>", _("Use another key")), sanitize=False)
+            ui.html(fill("{}", _("Use another key")), sanitize=False, tag="summary")
             ui.html(_how_to(), sanitize=False)
             _draw_connect_form(request, stripe)
 

@@ -51,7 +51,7 @@ class Office:
         await import_from_stripe(self.olivia, self.cast.business_id, bring_back=bring_back)
         return await self.through()
 
-    async def through(self, within_s: float = 30) -> ImportView:
+    async def through(self, within_s: float = 60) -> ImportView:
         """Wait for the running import's end."""
 
         async def ended() -> bool:
