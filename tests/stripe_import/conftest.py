@@ -62,11 +62,11 @@ class Office:
         assert last is not None
         return last
 
-    async def held(self) -> None:
-        """Wait until Stripe withholds an answer."""
+    async def held(self, answers: int = 1) -> None:
+        """Wait until Stripe withholds so many."""
 
         async def is_held() -> bool:
-            return bool(self.stripe.faults.held)
+            return self.stripe.faults.held == answers
 
         await until(is_held)
 

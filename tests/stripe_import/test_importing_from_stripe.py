@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import UTC, date, datetime
 
@@ -199,8 +200,11 @@ async def test_the_same_piece_of_work_done_twice_at_once_counts_nothing_twice(of
     key = office.stripe.keys.make_restricted("AskUsers", READ_ONLY)
     started = await connect_stripe(office.olivia, office.cast.business_id, key)
     await office.held()
-    await carry_out_stripe_import(started)  # as after a false alarm; the first one wakes up to find all done
-    faults.release()
+    faults.hold("/v1/invoices")
+    second = asyncio.create_task(carry_out_stripe_import(started))  # as after a false alarm
+    await office.held(2)
+    faults.release()  # the first one comes back with a page that the second has long kept
+    await second
     last = await office.through()
     assert not last.trouble and (last.added, dict(last.seen)["charges"], dict(last.seen)["customers"]) == (
         250,
