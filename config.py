@@ -29,6 +29,7 @@ class Settings:
     slack_signing_secret: str
     slack_app_token: str  # "" means HTTP mode
     slack_api_url: str
+    stripe_api_url: str  # "" means Stripe's own
     openai_api_key: str
     openai_base_url: str
     openai_model: str
@@ -111,6 +112,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         slack_signing_secret=signing,
         slack_app_token=app_token,
         slack_api_url=url("SLACK_API_URL", "https://slack.com/api/", ("http", "https")).rstrip("/") + "/",
+        stripe_api_url=url("STRIPE_API_URL", "", ("http", "https")).rstrip("/"),
         openai_api_key=text("OPENAI_API_KEY"),
         openai_base_url=url("OPENAI_BASE_URL", "", ("http", "https")),
         openai_model=text("OPENAI_MODEL", "gpt-5-mini"),

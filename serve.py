@@ -1,6 +1,6 @@
 """Composition root: `python -m serve web bot worker` mounts the doors named, in one process and one loop.
 
-Without Slack keys the sandbox stands in for Slack and for the customers' mailboxes; no other room knows.
+Without Slack keys the sandbox stands in for Slack, the customers' mailboxes and Stripe; no other room knows.
 """
 
 from __future__ import annotations
@@ -28,12 +28,23 @@ if TYPE_CHECKING:
     from config import Settings
 
 DOORS = ("web", "bot", "worker")
+MAILBOX, STRIPE = 1, 2  # of the sandbox: their ports after SANDBOX_PORT
 # Every room whose durable work a worker does, whichever door recorded it.
 WORKER_ROOMS = (
-    "accounts", "audit_log", "doctor", "erasure", "exports", "mail_keys", "profiles", "replies", "sending", "teams",
+    "accounts",
+    "audit_log",
+    "doctor",
+    "erasure",
     "experiments",
+    "exports",
     "follow_ups",
-)  # fmt: skip
+    "mail_keys",
+    "profiles",
+    "replies",
+    "sending",
+    "stripe_import",
+    "teams",
+)
 log = logging.getLogger("serve")
 
 
@@ -136,6 +147,7 @@ async def _start_web(stack: contextlib.AsyncExitStack, settings: Settings, host:
 async def _start_sandbox(stack: contextlib.AsyncExitStack, settings: Settings) -> None:
     from sandbox import Sandbox
     from sandbox.seeding import seed
+    from sandbox.stripe import StripeStandIn
 
     seeded = settings.data_dir / "sandbox_seeded"
     if not seeded.exists():
@@ -143,16 +155,20 @@ async def _start_sandbox(stack: contextlib.AsyncExitStack, settings: Settings) -
         seeded.touch()
     sandbox = Sandbox(
         port=settings.sandbox_port,
-        smtp_port=settings.sandbox_port + 1,
+        smtp_port=settings.sandbox_port + MAILBOX,
         data_dir=settings.data_dir,
         bot_events_url=f"http://127.0.0.1:{settings.bot_port}/slack/events",
         signing_secret=settings.slack_signing_secret,
         bot_token=settings.slack_bot_token,
         inbound_smtp=("127.0.0.1", settings.inbound_port),
         reply_domain=settings.reply_domain,
+        stripe_url=f"http://127.0.0.1:{settings.sandbox_port + STRIPE}/",
     )
     await sandbox.start()
     stack.push_async_callback(sandbox.stop)
+    stripe = StripeStandIn(port=settings.sandbox_port + STRIPE, data_dir=settings.data_dir)
+    await stripe.start()
+    stack.push_async_callback(stripe.stop)
 
 
 def import_worker_rooms() -> None:
@@ -169,7 +185,8 @@ def _refuse_taken_ports(doors: set[str], settings: Settings) -> None:
     }
     if settings.sandboxed:
         wanted["SANDBOX_PORT"] = ("bot", "127.0.0.1", settings.sandbox_port)
-        wanted["SANDBOX_PORT (the next)"] = ("bot", "127.0.0.1", settings.sandbox_port + 1)
+        wanted["SANDBOX_PORT (the next)"] = ("bot", "127.0.0.1", settings.sandbox_port + MAILBOX)
+        wanted["SANDBOX_PORT (the one after)"] = ("bot", "127.0.0.1", settings.sandbox_port + STRIPE)
     taken = []
     for name, (door, host, port) in wanted.items():
         if door in doors and port:
@@ -193,7 +210,8 @@ def _within_sandbox(settings: Settings) -> Settings:
         slack_signing_secret=key,
         slack_app_token="",
         slack_api_url=f"http://127.0.0.1:{settings.sandbox_port}/api/",
-        smtp_url=settings.smtp_url or f"smtp://127.0.0.1:{settings.sandbox_port + 1}",
+        stripe_api_url=settings.stripe_api_url or f"http://127.0.0.1:{settings.sandbox_port + STRIPE}",
+        smtp_url=settings.smtp_url or f"smtp://127.0.0.1:{settings.sandbox_port + MAILBOX}",
         inbound_host="127.0.0.1",
     )
 
@@ -207,6 +225,7 @@ def _say_where(doors: set[str], settings: Settings) -> None:
     if settings.sandboxed and "bot" in doors:
         lines.append(f"  Slack workspace  http://127.0.0.1:{settings.sandbox_port}/")
         lines.append(f"  Customer mailbox http://127.0.0.1:{settings.sandbox_port}/mailbox")
+        lines.append(f"  Local Stripe     http://127.0.0.1:{settings.sandbox_port + STRIPE}/")
     lines.append("Ctrl-C stops it.")
     say("\n".join(lines))
 
@@ -221,7 +240,8 @@ def main(arguments: list[str]) -> int:
         say(f"usage: python -m serve [{'] ['.join(DOORS)}]")
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("slack_bolt", "slack_sdk", "httpx", "httpx2", "aiosmtpd", "mail.log", "uvicorn.access", "dbos"):
+    quiet = ("slack_bolt", "slack_sdk", "httpx", "httpx2", "aiosmtpd", "mail.log", "uvicorn.access", "dbos", "stripe")
+    for noisy in quiet:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         settings = config.settings()

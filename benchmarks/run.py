@@ -76,7 +76,7 @@ async def ready(clone: Path, surroundings: dict[str, str], *, weigh: bool = Fals
         "make",
         "run",
         cwd=clone,
-        env={**surroundings, "PORT": str(port), "INBOUND_SMTP": f"127.0.0.1:{port + 4}"},
+        env={**surroundings, "PORT": str(port), "INBOUND_SMTP": f"127.0.0.1:{port + 5}"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         start_new_session=True,

@@ -24,8 +24,17 @@ from models.experiments import Experiment, ExperimentState, ExperimentSubject, O
 from models.follow_ups import FollowUpPlan, FollowUpState
 from models.mail_loops import MailLoop
 from models.sessions import PanelLink, PanelSession
+from models.stripe import (
+    LeftOut,
+    StripeConnection,
+    StripeCustomer,
+    StripeImport,
+    StripePayment,
+    StripeStage,
+    StripeSubscription,
+)
 from models.suppressions import Suppression, SuppressionReason
-from models.teams import Invitation, Membership, Role, SlackIdentity, SlackLink, Team, User, Workspace
+from models.teams import Invitation, Membership, Plan, Role, SlackIdentity, SlackLink, Team, User, Workspace
 
 __all__ = [
     "Approval",
@@ -64,6 +73,7 @@ __all__ = [
     "FollowUpState",
     "IncentiveKind",
     "Invitation",
+    "LeftOut",
     "LinkKind",
     "MailLoop",
     "MailedLink",
@@ -73,6 +83,7 @@ __all__ = [
     "PanelLink",
     "PanelSession",
     "Phase",
+    "Plan",
     "RawMail",
     "RawMailState",
     "Reply",
@@ -82,6 +93,12 @@ __all__ = [
     "SignInTry",
     "SlackIdentity",
     "SlackLink",
+    "StripeConnection",
+    "StripeCustomer",
+    "StripeImport",
+    "StripePayment",
+    "StripeStage",
+    "StripeSubscription",
     "Suppression",
     "SuppressionReason",
     "Team",

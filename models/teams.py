@@ -13,6 +13,15 @@ class Role(StrEnum):
     VIEWER = "viewer"
 
 
+class Plan(StrEnum):
+    """What a team pays for. Until billing decides, everything is included."""
+
+    FREE = "free"
+    GROWTH = "growth"
+    LIFETIME = "lifetime"
+    ENTERPRISE = "enterprise"
+
+
 class User(Model):
     """A person who signs in. `email` is stored in lower case.
 
@@ -42,6 +51,7 @@ class Team(Model):
 
     id = fields.IntField(primary_key=True)
     name = fields.CharField(max_length=200)
+    plan = fields.CharEnumField(Plan, max_length=10, default=Plan.ENTERPRISE)
     revision = fields.IntField(default=1)  # of its settings: who saves on top of an older one is told
     seats = fields.IntField(default=5)  # members and open invitations together (SPEC T1, T4)
     business_limit = fields.IntField(default=5)

@@ -43,6 +43,7 @@ class Sandbox:
         bot_token: str,
         inbound_smtp: tuple[str, int],
         reply_domain: str = "",
+        stripe_url: str = "",
         company: World = WORLD,
     ) -> None:
         if not is_loopback(bot_events_url) or not is_loopback(f"//{inbound_smtp[0]}"):
@@ -65,6 +66,7 @@ class Sandbox:
         self.acts = Acts(self.workspace, self.bot_wire, self._response_urls)
         ground = Ground(self.workspace, self._response_urls, self.sockets, lambda: self.url, self.acts.announce)
         self._web_api = WebApi(ground, bot_token, self.faults)
+        self._stripe_url = stripe_url
         self._mailbox_page = MailboxPage(company, self.mailbox, self._live, inbound_smtp)
         self.calls = self._web_api.calls
 
@@ -92,7 +94,7 @@ class Sandbox:
             self._response_urls,
             self.sockets,
             self._mailbox_page,
-            WorkspacePage(self.workspace, self.acts, self._live),
+            WorkspacePage(self.workspace, self.acts, self._live, self._stripe_url),
         ):
             part.register(app)
         app.router.add_static("/static/", STATIC)

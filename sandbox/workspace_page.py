@@ -21,7 +21,9 @@ MESSAGES_SHOWN = 500
 
 
 class WorkspacePage:
-    def __init__(self, workspace: Workspace, acts: Acts, live: Live) -> None:
+    def __init__(self, workspace: Workspace, acts: Acts, live: Live, stripe_url: str = "") -> None:
+        """`stripe_url` leads to the stand-in of Stripe; "" where there is none."""
+        self._stripe_url = stripe_url
         self._workspace = workspace
         self._acts = acts
         self._live = live
@@ -70,6 +72,7 @@ class WorkspacePage:
                 "team": {"id": world.slack_team_id, "name": world.slack_team_name},
                 "app": {"id": world.app_id, "name": world.app_name, "bot_user_id": world.bot_user_id},
                 "people": [dataclasses.asdict(p) for p in world.people],
+                "stripe_url": self._stripe_url,
                 "commands": [dataclasses.asdict(c) for c in world.commands],
                 "channels": channels,
                 "messages": {c["id"]: self._messages(slack_id, c["id"]) for c in channels},

@@ -95,6 +95,10 @@ PANEL_PAGES = (
     PanelPage("business-incentive", "/businesses/{business}/incentive"),
     PanelPage("business-follow-ups", "/businesses/{business}/follow-ups"),
     PanelPage("business-slack", "/businesses/{business}/slack"),
+    PanelPage("business-stripe", "/businesses/{business}/stripe"),
+    PanelPage("business-stripe-connected", "/businesses/{connected}/stripe"),
+    PanelPage("business-stripe-viewer", "/businesses/{connected}/stripe", who="vic"),
+    PanelPage("business-stripe-disconnect", "/businesses/{connected}/stripe/disconnect"),
     PanelPage("business-history", "/businesses/{business}/history", opens="main details"),
     PanelPage("business-delete", "/businesses/{business}/delete"),
     # The team

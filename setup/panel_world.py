@@ -48,6 +48,7 @@ from services.sending import send_email
 from services.teams import create_team, invite_member
 from setup.panel_experiments import add_experiments
 from setup.panel_past import add_customers, add_mail, add_past
+from setup.panel_stripe import add_stripe_past
 from tests.accounts.letters import Letterbox
 from tests.cast import slack_actor, until
 
@@ -78,7 +79,8 @@ async def build_world(letterbox: Letterbox) -> PanelWorld:
     maps, live, atlas = await _businesses(olivia, mia)
     await grant_credits(replace(olivia, door="operator"), 400, source="purchase", key="world")
     await _past(olivia, (maps, live), [who.user_id for who in (olivia, adam, mia)])
-    ids: dict[str, int | str] = {"business": maps, "unverified": atlas}
+    ids: dict[str, int | str] = {"business": maps, "unverified": atlas, "connected": live}
+    await add_stripe_past(olivia, live)
     ids |= await _mails(olivia, adam, mia)
     ids |= await add_experiments(olivia, maps, live)
     ids |= await _people_and_links(olivia, adam, letterbox, atlas)

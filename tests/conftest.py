@@ -26,6 +26,7 @@ SETTINGS = {
     "INBOUND_SMTP": "127.0.0.1:0",
     "REPLY_DOMAIN": "reply.fernweh-maps.example",
     "PUBLIC_URL": "http://127.0.0.1:8080",
+    "STRIPE_API_URL": "http://127.0.0.1:9",  # nobody: a test that wants one brings its own
     "SEND_HOLD_SECONDS": "0",
 }
 

@@ -124,6 +124,7 @@ def _tabs() -> tuple[tuple[str, str], ...]:
         ("incentive", _("Incentive")),
         ("follow-ups", _("Follow-ups")),
         ("slack", _("Slack and approval")),
+        ("stripe", _("Stripe")),
         ("history", _("History")),
     )
 

@@ -74,6 +74,13 @@ export function drawSidebar({ world, current, unread, go, close }) {
         h("span", { class: "place-name" }, "Customers' mailbox"),
         unread("mailbox") && h("span", { class: "dot", role: "img", "aria-label": "unread" }),
       ),
+      world.stripeUrl &&
+        h(
+          "a",
+          { class: "place", href: world.stripeUrl, "data-testid": "place-stripe" },
+          h("span", { class: "hash", "aria-hidden": "true" }, "$"),
+          h("span", { class: "place-name" }, "Local Stripe"),
+        ),
     ),
     h("div", { class: "you-are" }, menuButton(switcher, people, { label: "Be somebody else" })),
   ];

@@ -4,6 +4,7 @@ export class World {
     this.you = state.you;
     this.team = state.team;
     this.app = state.app;
+    this.stripeUrl = state.stripe_url;
     this.commands = state.commands;
     this.everyone = state.people;
     this.all = state.channels;

@@ -11,6 +11,7 @@ from gateways.outside import GatewayError
 from gateways.slack import ask_whose_token
 from gateways.smtp import SmtpPool
 from gateways.smtp_probe import ask_for_recipient
+from gateways.stripe import does_stripe_answer
 from services.database import query
 from services.doctor.finding import Check, Finding
 from services.doctor.mail_route import describe_mail_route
@@ -143,7 +144,17 @@ async def check_mail_in() -> Finding:
 
 
 async def check_stripe() -> Finding:
-    return Finding("stripe", None, text("Not set up yet: it comes with billing."))
+    """Whether Stripe can be reached at all; each business's key is tried by its own imports, and told on its page."""
+    connected = await query("SELECT EXISTS (SELECT FROM stripe_connections WHERE sealed_key <> '') AS any")
+    try:
+        await does_stripe_answer(config.settings().stripe_api_url)
+    except GatewayError:
+        words = text("Stripe can't be reached.")
+        return Finding("stripe", False, words, text("Is this machine online, and STRIPE_API_URL right?"))
+    if not connected[0]["any"]:
+        words = text("Stripe answers. No business is connected yet.")
+        return Finding("stripe", None, words, text("Connect one on its page, under Stripe."))
+    return Finding("stripe", True, text("Stripe answers."))
 
 
 # Each with the seconds that it may take; in the order in which one would mend them.
@@ -154,5 +165,5 @@ CHECKS: dict[str, tuple[Check, float]] = {
     "model": (check_model, 35),
     "mail_out": (check_mail_out, 20),
     "mail_in": (check_mail_in, 12),
-    "stripe": (check_stripe, 1),
+    "stripe": (check_stripe, 35),
 }

@@ -16,6 +16,7 @@ import config
 from api.inbound_smtp import InboundSmtp, open_inbound_smtp
 from models import AuditEntry
 from sandbox import Sandbox
+from sandbox.stripe import StripeStandIn
 from services import doctor
 from services.database import execute
 from services.doctor import trying
@@ -118,12 +119,15 @@ async def test_what_works_is_said_to_work_by_the_very_wires_of_the_work(cast: Ca
         inbound_smtp=("127.0.0.1", 1),
     )
     await slack.start()
+    stripe = StripeStandIn(port=0, data_dir=tmp_path, filled=False)
+    await stripe.start()
     await our_mail(cast.business_id)
     listener = await open_inbound_smtp()
     async with ModelStub(otherwise={"word": "ready"}) as model, FaultySink() as sink:
         adopt(
             slack_bot_token="xoxb-sandbox",
             slack_api_url=slack.slack_api_url,
+            stripe_api_url=stripe.url,
             openai_base_url=model.url,
             openai_api_key="k",
             openai_model="stub",
@@ -133,6 +137,8 @@ async def test_what_works_is_said_to_work_by_the_very_wires_of_the_work(cast: Ca
         _client.cache_clear()
         works = {finding.name: finding.works for finding in await doctor.check_all()}
     assert works == {name: None if name == "stripe" else True for name in doctor.CONNECTIONS}
+    await stripe.stop()
+    assert "STRIPE_API_URL" in (await found(cast, "stripe")).to_do
     await listener.stop()
     assert "INBOUND_SMTP" in (await found(cast, "mail_in")).to_do
     await slack.stop()

@@ -34,12 +34,12 @@ class Product:
 
 
 def free_ports() -> int:
-    """The first of five neighbouring ports that are free now, below those that the kernel gives out by itself."""
+    """The first of six neighbouring ports that are free now, below those that the kernel gives out by itself."""
     for _ in range(200):
         first = random.randrange(15_000, 32_000)
-        if all(_is_free(first + n) for n in range(5)):
+        if all(_is_free(first + n) for n in range(6)):
             return first
-    raise AssertionError("no five free ports in a row")
+    raise AssertionError("no six free ports in a row")
 
 
 def _is_free(port: int) -> bool:
@@ -54,7 +54,7 @@ async def start_product(data_dir: Path, **settings: str) -> Product:
         "PATH": os.environ["PATH"],
         "HOME": os.environ.get("HOME", "/"),
         "PORT": str(first),
-        "INBOUND_SMTP": f"127.0.0.1:{first + 4}",
+        "INBOUND_SMTP": f"127.0.0.1:{first + 5}",
         "DATA_DIR": str(data_dir),
         "SEND_HOLD_SECONDS": "1",
         "PYTHONUNBUFFERED": "1",

@@ -72,7 +72,7 @@ async def test_a_taken_port_stops_the_start_with_its_name_and_starts_nothing(tmp
                 "PORT": str(port),
                 "BOT_PORT": str(first),
                 "SANDBOX_PORT": str(first + 1),
-                "INBOUND_SMTP": f"127.0.0.1:{first + 3}",
+                "INBOUND_SMTP": f"127.0.0.1:{first + 4}",
                 "DATA_DIR": str(tmp_path / "data"),
             },
             stdout=asyncio.subprocess.PIPE,

@@ -9,31 +9,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from models import Business
-from services import businesses, customers, drafting, erasure, profiles, replies, teams
+from services import businesses, customers, drafting, erasure, profiles, replies, stripe_import, teams
 from services.actors import Actor
 from services.approval import approve_email
 from services.credits import grant_credits
 from services.customers import CustomerFilter, CustomerSelection, import_customers
-from services.permissions import Permission
-from services.usecase import usecase
 from tests.panel_rights.the_matrix import TRANSFER
 from tests.panel_rights.world import PASSWORD, Target
 
 Call = Callable[[Actor, Target], Awaitable[Any]]
 Values = Callable[[Target], Mapping[str, str | list[str]]]
-
-
-@usecase(Permission.CONFIGURE_STRIPE)
-async def configure_stripe_probe(actor: Actor, business_id: int) -> None:
-    """Stands for what is built later, so that its line is asked already."""
-    await actor.find(Business, business_id)
-
-
-@usecase(Permission.IMPORT_CUSTOMERS_FROM_STRIPE)
-async def import_from_stripe_probe(actor: Actor, business_id: int) -> None:
-    """As configure_stripe_probe."""
-    await actor.find(Business, business_id)
 
 
 @dataclass(frozen=True)
@@ -126,14 +111,14 @@ USECASES: dict[str, Call] = {
     "edit own business": _edit_business,
     "delete any business": lambda a, t: erasure.delete_business(a, t.business_id, t.business_name),
     "delete own business": lambda a, t: erasure.delete_business(a, t.business_id, t.business_name),
-    "configure stripe": lambda a, t: configure_stripe_probe(a, t.business_id),
+    "configure stripe": lambda a, t: stripe_import.schedule_stripe_import(a, t.business_id, False),
     "configure sender verification": lambda a, t: businesses.request_sender_verification(a, t.business_id),
     "view customers": lambda a, t: customers.read_customer(a, t.customer_id),
     "view customer data unmasked": lambda a, t: customers.read_customer(a, t.customer_id),
     "import customers from csv": lambda a, t: import_customers(
         a, t.business_id, [{"email": t.address, "name": "Jane", "facts": {}}]
     ),
-    "import customers from stripe": lambda a, t: import_from_stripe_probe(a, t.business_id),
+    "import customers from stripe": lambda a, t: stripe_import.import_from_stripe(a, t.business_id),
     "delete customers": _delete_customers,
     "draft emails": lambda a, t: drafting.draft_email_for_customer(a, t.customer_id, "", key=f"one-{t.number}"),
     "regenerate email": lambda a, t: drafting.edit_email(a, t.email_id, 0, "Other words", "Hello, how are you?"),
@@ -162,6 +147,10 @@ PAGES: dict[str, OnPage] = {
     "delete own business": _DELETE_BUSINESS,
     "configure sender verification": OnPage(
         "/businesses/{business}/sender", "request_sender_verification", button="request_sender_verification"
+    ),
+    "configure stripe": OnPage("/businesses/{business}/stripe", "schedule_stripe_import", button="save"),
+    "import customers from stripe": OnPage(
+        "/businesses/{business}/stripe", "import_from_stripe", button="import_from_stripe"
     ),
     "view customers": OnPage("/customers"),
     "view customer data unmasked": OnPage("/customers/{customer}"),

@@ -6,8 +6,20 @@ import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
-from models import Business, Customer, CustomerProfile, EmailState, Membership, Reply, Role, Team, User
+from models import (
+    Business,
+    Customer,
+    CustomerProfile,
+    EmailState,
+    Membership,
+    Reply,
+    Role,
+    StripeConnection,
+    Team,
+    User,
+)
 from services.accounts import add_member, found_team
 from services.accounts.passwords import hash_password
 from services.actors import Actor
@@ -62,6 +74,9 @@ class World:
         if line in ("delete any business", "delete own business", "configure sender verification", *_CHANNELS):
             state = "unverified" if line == "configure sender verification" else "verified"
             business = await self._another(business, number, state)
+        if "stripe" in line:
+            business = await self._another(business, number, "verified")
+            await self._connected_to_stripe(business)
         address = f"customer{number}@acme.example"
         customer = await Customer.create(
             team_id=actor.team_id,
@@ -117,6 +132,12 @@ class World:
             sender_address=f"sender{number}@mail.fernweh-maps.example",
             sender_state=sender_state,
         )
+
+    async def _connected_to_stripe(self, business: Business) -> None:
+        """By a key that can't be opened: what is started ends at once, and nobody is asked anything."""
+        now = datetime.now(UTC)
+        ids = {"team_id": business.team_id, "business_id": business.id}
+        await StripeConnection.create(**ids, sealed_key="no key", connected_at=now)
 
     async def _newcomer(self, team_id: int, number: int) -> int:
         return await add_member(team_id, f"Nora {number}", f"nora{number}@fernweh-maps.example", "viewer")
@@ -178,6 +199,8 @@ _WATCHED = [
     "mailed_links",
     "batches",
     "suppressions",
+    "stripe_connections",
+    "stripe_imports",
     "credit_lots",
     "credit_entries",
     "users",
