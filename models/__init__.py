@@ -18,8 +18,9 @@ from models.credits import CreditEntry, CreditEntryKind, CreditLot
 from models.customers import Customer, CustomerProfile
 from models.deletions import CustomerDeletion, CustomerDeletionPart
 from models.dkim import DkimKey
-from models.emails import Approval, Email, EmailState, EmailVersion, Phase
+from models.emails import Approval, Email, EmailState, EmailVersion, Passes, Phase
 from models.mail_loops import MailLoop
+from models.sending_rules import SenderPace
 from models.sessions import PanelLink, PanelSession
 from models.suppressions import Suppression, SuppressionReason
 from models.teams import Invitation, Membership, Role, SlackIdentity, SlackLink, Team, User, Workspace
@@ -61,12 +62,14 @@ __all__ = [
     "Membership",
     "PanelLink",
     "PanelSession",
+    "Passes",
     "Phase",
     "RawMail",
     "RawMailState",
     "Reply",
     "ReplyState",
     "Role",
+    "SenderPace",
     "SenderState",
     "SignInTry",
     "SlackIdentity",

@@ -62,6 +62,9 @@ async def undo_send(actor: Actor, email_id: int) -> EmailView:
             send_at=None,
             scheduled_by_id=None,
             send_batch_id=None,
+            asked_at=None,
+            passes=Passes.NONE,
+            reason="",
             revision=F("revision") + 1,
             changed_at=datetime.now(UTC),
         )
