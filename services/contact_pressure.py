@@ -62,7 +62,7 @@ _HOLDS = """
                 {day_of_m}
             FROM emails m
             WHERE t.contact_rule AND m.customer_id = o.id
-              AND (m.state = 'sending' OR {before}
+              AND (m.state = 'sending' OR ({before})
                    OR m.state IN ('sent', 'uncertain')
                       AND coalesce(m.sent_at, m.changed_at) > {now} - make_interval(days => t.contact_days))
         ) f

@@ -65,6 +65,14 @@ _KEPT = (
     text("The sender address is no longer verified; verify it and approve again."),
     text("The sender address changed after approval; approve again."),
     text("The customer's address changed after approval; approve again."),
+    text("It waits for the send window."),
+    text("The daily limit of its sender is reached; it waits for its day."),
+    text("It keeps its distance from the other mails of its sender."),
+    # what services.contact_pressure holds mail back for
+    text("This customer said no to {name} on {day}."),
+    text("{name} is in conversation with this customer, who wrote on {day}."),
+    text("{name} wrote to this customer on {day}."),
+    text("{name} is about to write to this customer too."),
     # breaks found by services.audit_log
     text("The link {position} is missing."),
     text("The entry of this link is gone."),

@@ -102,7 +102,8 @@ def whole(least: int, most: int) -> Reader:
     def read(field: str, given: Any) -> int:
         value = str(given).strip() or str(least)
         if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
-            raise Invalid(text("This must be a whole number from {least} to {most}.", least=least, most=most), field=field)
+            words = text("This must be a whole number from {least} to {most}.", least=least, most=most)
+            raise Invalid(words, field=field)
         return int(value)
 
     return read

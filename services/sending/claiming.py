@@ -33,8 +33,8 @@ _CARRIED = "id, team_id, digest, envelope_from, envelope_to, sender_address, fra
 
 # Halted mail stays where it is until its hour is over. `worker` on a mail that is not being sent means that the
 # doors have yet to be told of its new state, see sweeping.tell_doors. LATERAL with OFFSET 0 keeps the planner from
-# starting anywhere but at the longest waiting mail, whatever its statistics say. What leaves takes a place in its
-# sender's day, which stays taken whatever becomes of it: a mail given back is on the same day let go with the same one.
+# starting anywhere but at the longest waiting mail, whatever its statistics say. What leaves, or has its turn today,
+# takes a place in its sender's day, which stays taken whatever becomes of it; given back, it has the same one again.
 _CLAIM = f"""
 WITH due AS MATERIALIZED (
     SELECT e.id, e.team_id, a.digest, a.envelope_from, a.envelope_to, a.sender_address, a.frame, e.send_at, {RULES},
@@ -76,7 +76,7 @@ WITH due AS MATERIALIZED (
                                                     THEN p.planned ELSE 0 END
     FROM since p JOIN (
         SELECT t.pace_id, count(*) FILTER (WHERE verdict = 'fit') AS leave,
-            count(*) FILTER (WHERE verdict = 'fit' AND NOT has_place) AS taken,
+            count(*) FILTER (WHERE takes IS NOT NULL AND NOT has_place) AS taken,
             max(slot) FILTER (WHERE NOT keeps) AS last_slot, max(put_off_to) AS last_day,
             count(*) FILTER (WHERE put_off_to = newest) AS on_last_day
         FROM (SELECT *, max(put_off_to) OVER (PARTITION BY pace_id) AS newest FROM turned) t GROUP BY t.pace_id
@@ -96,7 +96,8 @@ WITH due AS MATERIALIZED (
         asked_at = CASE f.state WHEN 'scheduled' THEN coalesce(e.asked_at, e.send_at)
                                 WHEN 'sending' THEN e.asked_at END,
         held_at = CASE WHEN f.fate = 'held' THEN {_NOW} END,
-        counted_in = CASE WHEN f.fate = 'fit' THEN coalesce(v.takes, e.counted_in) ELSE e.counted_in END,
+        counted_in = coalesce(v.takes, e.counted_in),
+        passes = CASE WHEN f.state IN ('scheduled', 'sending') THEN e.passes ELSE '' END,
         scheduled_by_id = CASE WHEN f.state NOT IN ('drafted', 'approved') THEN e.scheduled_by_id END,
         decided_by_id = CASE WHEN f.state <> 'drafted' THEN e.decided_by_id END,
         decided_at = CASE WHEN f.state <> 'drafted' THEN e.decided_at END

@@ -79,7 +79,7 @@ _JUDGE = """
                 0, 1 + (j.excess / least(p.cap, coalesce(nullif(p.warm_up_from, 0), p.cap)))::int) n
         ) g
     ) x
-), turned AS MATERIALIZED (
+), put_off AS MATERIALIZED (
     SELECT j.*, d.day AS put_off_to, CASE verdict
         WHEN 'capped' THEN CASE WHEN windowed
             THEN next_opening(d.day::timestamp AT TIME ZONE home, zone, window_days, window_from, window_to)
@@ -92,6 +92,10 @@ _JUDGE = """
         SELECT d.day FROM days d WHERE j.verdict = 'capped' AND d.team_id = j.team_id
            AND d.sender_address = j.sender_address AND j.turn > d.after AND j.turn <= d.upto LIMIT 1
     ) d ON true
+), turned AS MATERIALIZED (
+    SELECT p.*, CASE WHEN verdict = 'fit' OR verdict = 'spaced' AND (at AT TIME ZONE home)::date = day
+                     THEN todays END AS takes
+    FROM put_off p
 ), verdicts AS MATERIALIZED (
     SELECT @carried, fate AS verdict, @now AS at, NULL::text AS takes FROM due
     WHERE NOT (fate = 'fit' AND (window_on OR daily_cap > 0 OR spacing_s > 0))
@@ -99,7 +103,7 @@ _JUDGE = """
     SELECT @carried, CASE WHEN opens_at > @now THEN 'closed' ELSE 'fit' END, opens_at, NULL FROM opened
     WHERE opens_at > @now OR NOT paced
     UNION ALL
-    SELECT @carried, verdict, at, CASE verdict WHEN 'fit' THEN todays END FROM turned
+    SELECT @carried, verdict, at, takes FROM turned
 )"""
 # How far each sender has come on the day that it is for it, which never goes back when another business with the
 # same address has its day later. `s` is its row, made by the first claim that asks for it.
