@@ -77,7 +77,8 @@ def draw_settings_form(
     async def save(actor: Actor, given: Given) -> str | None:
         if other_acts and given["act"] in other_acts:
             return await other_acts[given["act"]](actor, given)
-        typed = {name: given[name] for name in SECTIONS[section].settings}
+        # Of boxes with one name, all that are ticked.
+        typed = {n: given[n] if len(given.all(n)) < 2 else " ".join(given.all(n)) for n in SECTIONS[section].settings}
         try:
             saved = await save_settings(actor, settings.id, section, given.number("revision"), typed)
         except NothingChanged as same:
@@ -114,6 +115,7 @@ def _tabs() -> tuple[tuple[str, str], ...]:
         ("look", _("Look")),
         ("contact", _("Contact")),
         ("sender", _("Sender")),
+        ("sending", _("Sending")),
         ("replies", _("Replies")),
         ("incentive", _("Incentive")),
         ("slack", _("Slack and approval")),

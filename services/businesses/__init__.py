@@ -24,6 +24,7 @@ from services.businesses.settings import (
     save_logo,
     save_settings,
 )
+from services.businesses.typed import TIME_ZONES
 from services.businesses.view import BusinessView
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "LANGUAGES",
     "MOST_COUNTED",
     "SECTIONS",
+    "TIME_ZONES",
     "BusinessList",
     "BusinessSettings",
     "BusinessView",

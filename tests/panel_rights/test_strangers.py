@@ -49,6 +49,7 @@ FORMS_WITH_IDS = {
     "approve_email": ("/emails/{email}", "act", "approve_email:{email}:1"),
     "undo_send": ("/emails/{email}", "act", "undo_send:{email}:1"),
     "assume_delivered": ("/customers/{customer}", "act", "assume_delivered:{email}:1"),
+    "send_nevertheless": ("/emails/{email}", "act", "send_nevertheless:{email}:1"),
     "send_again": ("/customers/{customer}", "act", "send_again:{email}:1"),
     "handle_reply": ("/replies/{reply}", "act", "handle_reply:{reply}:0"),
     "waiting": ("/waiting", "act", "approve_email:{email}:0"),
