@@ -14,7 +14,7 @@ from services.businesses import BusinessSettings
 from services.sending import Pace
 from services.translation import _, n_, say_day, say_number
 
-_MOST_COLUMNS = 60
+_FEWEST_COLUMNS, _MOST_COLUMNS = 14, 60
 
 
 def draw_window(settings: BusinessSettings) -> Markup:
@@ -98,7 +98,8 @@ def _waiting(pace: Pace) -> Markup:
         )
     first, last = pace.waiting[0].day, pace.waiting[-1].day
     by_day = {day.day: day for day in pace.waiting}
-    columns = [first + timedelta(days=n) for n in range(min((last - first).days + 1, _MOST_COLUMNS))]
+    span = min(max((last - first).days + 1, _FEWEST_COLUMNS), _MOST_COLUMNS)
+    columns = [first + timedelta(days=n) for n in range(span)]
     put_off = sum(day.put_off for day in pace.waiting)
     said = [
         n_("{n} mail waits, until {last}.", "{n} mails wait, the last until {last}.", mails, last=say_day(last)),

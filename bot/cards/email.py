@@ -31,7 +31,7 @@ def email_card(email: EmailView) -> Message:
 
 def summary(email: EmailView) -> str:
     """The card in plain words, for notifications and screen readers."""
-    said = f"{STATE_WORDS[email.state]}: email {email.id} to {line(email.customer_name)}"
+    said = f"{'Held back' if email.held else STATE_WORDS[email.state]}: email {email.id} to {line(email.customer_name)}"
     subject = f"“{line(email.subject)}”" if email.subject else ""
     doubts = "can't be approved until it is edited" if _is_blocked(email) and email.state == "drafted" else ""
     whole = cut(escape(email.body), 1_500) if email.state == "drafted" else ""

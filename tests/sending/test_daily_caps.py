@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest_asyncio
 
@@ -57,9 +58,7 @@ async def test_a_parallel_claim_counts_each_place_once(post: Post) -> None:
     queues = [QueueConnection(post.dsn) for _ in range(6)]
     taken: list[int] = []
     for _ in range(4):  # the first makes the sender's row
-        claims = await asyncio.gather(
-            *(claiming.claim_due(q, f"w{n}", 20, now=MONDAY) for n, q in enumerate(queues))
-        )
+        claims = await asyncio.gather(*(claiming.claim_due(q, f"w{n}", 20, now=MONDAY) for n, q in enumerate(queues)))
         taken += [mail.id for claim in claims for mail in claim.mails]
     assert len(taken) == len(set(taken)) == 77
     assert (await SenderPace.get()).used == 77
@@ -120,7 +119,7 @@ async def test_spacing_lets_one_leave_at_a_time_and_gives_each_other_its_moment(
     while len(leaving) < 60:
         leaving += [now] * len(await clock.leave_at(now))
         now += timedelta(seconds=0.5)
-    gaps = [after - before for before, after in zip(leaving, leaving[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(leaving)]
     assert min(gaps) >= timedelta(seconds=20) and max(gaps) <= timedelta(seconds=21)
     assert clock.looks < 3 * 60
     late = MONDAY + timedelta(days=2)  # a queue that stood still does not burst

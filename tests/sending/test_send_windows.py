@@ -70,7 +70,7 @@ async def test_a_mail_waits_for_the_next_opening_where_its_customer_lives(
 
 
 async def test_hours_that_a_day_does_not_have_are_no_window(post: Post, clock: Clock) -> None:
-    """From 2 to 3 there is nothing in Berlin on the day the clocks go forward, and two hours on the day they go back."""
+    """From 2 to 3 there is nothing in Berlin on the day the clocks go forward."""
     found = await query(
         """SELECT next_opening($1, 'Europe/Berlin', '7', 2, 3) AS spring,
                   next_opening($2, 'Europe/Berlin', '7', 2, 3) AS autumn""",
