@@ -138,6 +138,8 @@ def judge(now: str, *, carried: str, lock: bool) -> str:
     """
     pace = _PACE.format(join="JOIN locked" if lock else "LEFT JOIN sender_paces")
     before, after = _JUDGE.split(", pace AS MATERIALIZED (@pace", 1)
-    return (before + (LOCKED if lock else "") + ", pace AS MATERIALIZED (" + pace + after).replace("@now", now).replace(
-        "@carried", carried
+    return (
+        (before + (LOCKED if lock else "") + ", pace AS MATERIALIZED (" + pace + after)
+        .replace("@now", now)
+        .replace("@carried", carried)
     )
