@@ -47,8 +47,8 @@ SAVED = [
     ),
     (
         "sending",
-        {"daily_cap": "500", "warm_up_from": "20", "warm_up_percent": "", "spacing_s": " 30 "},
-        {"daily_cap": 500, "warm_up_from": 20, "warm_up_percent": 1, "spacing_s": 30},
+        {"daily_cap": "500", "warm_up_from": "20", "warm_up_percent": "25", "spacing_s": " 30 "},
+        {"daily_cap": 500, "warm_up_from": 20, "warm_up_percent": 25, "spacing_s": 30},
     ),
     ("channel", {"channel": "https://fernweh.slack.com/archives/C024BE91L"}, {"channel": "C024BE91L"}),
     (
@@ -91,7 +91,7 @@ REFUSED = [
     ("sending", "window_to", "9"),
     ("sending", "window_from", "24"),
     ("sending", "daily_cap", "-1"),
-    ("sending", "warm_up_from", "10"),
+    ("sending", "warm_up_from", "ten"),
     ("sending", "warm_up_percent", "0"),
     ("sending", "spacing_s", "1e3"),
     ("channel", "channel", "#general"),
