@@ -22,6 +22,7 @@ _OF_EMAILS = frozenset(
         "reject_email",
         "schedule_email",
         "send_again",
+        "send_nevertheless",
         "send_email",
         "undo_send",
     }

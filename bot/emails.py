@@ -44,6 +44,7 @@ def register(app: AsyncApp) -> None:
         reject_email,
         send_email,
         schedule_email,
+        send_nevertheless,
         undo_send,
         assume_delivered,
         send_again,
@@ -100,7 +101,9 @@ async def send(ack: Any, body: JSON) -> None:
         await answer(body, notices.leaving(email))
     elif which.everything and ready.total:
         when_words = at_words(at) if at else ""
-        await answer(body, ask_before_many(ready, "send_email", at.strftime(SENT_AT) if at else "", when_words))
+        preview = await sending.preview_approved(actor, asker.channel, at)
+        when = at.strftime(SENT_AT) if at else ""
+        await answer(body, ask_before_many(ready, "send_email", when, when_words, preview))
     else:
         await answer(body, waiting_list(ready, "send_email"))
 
@@ -117,6 +120,13 @@ async def send_email(ack: Any, body: JSON) -> None:
     actor, target = await identify(body), _target(body)
     email = await sending.send_email(actor, target.id)
     await _redraw(actor, body, email.id, "send_email")
+
+
+async def send_nevertheless(ack: Any, body: JSON) -> None:
+    await ack()
+    actor, target = await identify(body), _target(body)
+    email = await sending.send_nevertheless(actor, target.id, revision=target.revision)
+    await show_email_at_once(email.id)
 
 
 async def undo_send(ack: Any, body: JSON) -> None:

@@ -19,10 +19,11 @@ from models.credits import CreditEntry, CreditEntryKind, CreditLot
 from models.customers import Customer, CustomerProfile
 from models.deletions import CustomerDeletion, CustomerDeletionPart
 from models.dkim import DkimKey
-from models.emails import Approval, Email, EmailState, EmailVersion, Phase
+from models.emails import Approval, Email, EmailState, EmailVersion, Passes, Phase
 from models.experiments import Experiment, ExperimentState, ExperimentSubject, OfferTally, OfferTallying
 from models.follow_ups import FollowUpPlan, FollowUpState
 from models.mail_loops import MailLoop
+from models.sending_rules import SenderPace
 from models.sessions import PanelLink, PanelSession
 from models.stripe import (
     LeftOut,
@@ -82,6 +83,7 @@ __all__ = [
     "OfferTallying",
     "PanelLink",
     "PanelSession",
+    "Passes",
     "Phase",
     "Plan",
     "RawMail",
@@ -89,6 +91,7 @@ __all__ = [
     "Reply",
     "ReplyState",
     "Role",
+    "SenderPace",
     "SenderState",
     "SignInTry",
     "SlackIdentity",

@@ -92,6 +92,17 @@ class Business(Model):
     halted_at = fields.DatetimeField(null=True)
     halted_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
 
+    # When and how much mail may leave; 0 is "no limit". See services.sending.judging.
+    time_zone = fields.CharField(max_length=60, default="UTC")  # IANA; days of the sender begin in it
+    window_on = fields.BooleanField(default=False)
+    window_days = fields.CharField(max_length=20, default="1 2 3 4 5")  # ISO weekdays
+    window_from = fields.SmallIntField(default=9)  # hours of the customer's clock, 0 to 24
+    window_to = fields.SmallIntField(default=17)
+    daily_cap = fields.IntField(default=0)  # mails a day of the sender address
+    warm_up_from = fields.IntField(default=0)  # mails on its first day
+    warm_up_percent = fields.SmallIntField(default=20)  # growth a day, until daily_cap
+    spacing_s = fields.IntField(default=0)
+
     class Meta:
         table = "businesses"
         unique_together = (("team", "name"),)

@@ -73,6 +73,7 @@ class Reply(Model):
     html = fields.TextField(default="")
     note = fields.TextField(default="")  # why it is held automatic, what could not be read
     insight = fields.JSONField(null=True)
+    declined = fields.BooleanField(default=False)  # they said no, see services.insight.declining
     state = fields.CharEnumField(ReplyState, max_length=10, default=ReplyState.RECEIVED)
     revision = fields.IntField(default=0)
     handled_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)

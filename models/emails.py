@@ -29,6 +29,14 @@ class Phase(StrEnum):
     ACCEPTED = "accepted"  # the server took it
 
 
+class Passes(StrEnum):
+    """Which rules of sending a person's word lets it pass; none passes the daily cap."""
+
+    NONE = ""
+    WINDOW = "window"  # "send now": window and spacing
+    CONTACT = "contact"  # "send nevertheless": contact pressure too
+
+
 class Email(Model):
     """`version` is the wording that counts now; `revision` grows with every change, so a stale card is known."""
 
@@ -73,6 +81,10 @@ class Email(Model):
     answer = fields.TextField(default="")  # the server's last words
     sent_at = fields.DatetimeField(null=True)
     bounced_at = fields.DatetimeField(null=True)
+    asked_at = fields.DatetimeField(null=True)  # when a person had it leave, once a rule has moved send_at
+    passes = fields.CharField(max_length=10, default="")  # see Passes
+    held_at = fields.DatetimeField(null=True)  # contact pressure gave it back, and a person has yet to decide
+    counted_in = fields.CharField(max_length=32, default="")  # "sender:day" whose daily cap it takes a place of
     opened_by = fields.JSONField(default=list)  # user ids who opened the whole mail before it was decided
 
     class Meta:

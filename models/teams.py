@@ -59,6 +59,13 @@ class Team(Model):
     halted_at = fields.DatetimeField(null=True)
     halted_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
     created_at = fields.DatetimeField(auto_now_add=True)
+    # Contact pressure over all its businesses; what a rule that is on forbids is held for a person (decision 10).
+    contact_rule = fields.BooleanField(default=False)
+    contact_days = fields.SmallIntField(default=14)  # between mails of two businesses; a draft warns all the same
+    no_rule = fields.BooleanField(default=True)
+    no_days = fields.SmallIntField(default=90)  # after a reply that declined
+    conversation_rule = fields.BooleanField(default=True)
+    conversation_days = fields.SmallIntField(default=14)  # since the customer wrote to another business
 
     class Meta:
         table = "teams"

@@ -78,6 +78,14 @@ _KEPT = (
     text("The customer is away until {day}."),
     text("Follow-up {n} was rejected."),
     text("Follow-up {n} could not be sent."),
+    text("It waits for the send window."),
+    text("The daily limit of its sender is reached; it waits for its day."),
+    text("It keeps its distance from the other mails of its sender."),
+    # what services.contact_pressure holds mail back for
+    text("This customer said no to {name} on {day}."),
+    text("{name} is in conversation with this customer, who wrote on {day}."),
+    text("{name} wrote to this customer on {day}."),
+    text("{name} is about to write to this customer too."),
     # breaks found by services.audit_log
     text("The link {position} is missing."),
     text("The entry of this link is gone."),

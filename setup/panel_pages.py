@@ -91,6 +91,8 @@ PANEL_PAGES = (
     PanelPage("business-contact", "/businesses/{business}/contact"),
     PanelPage("business-sender", "/businesses/{business}/sender"),
     PanelPage("business-sender-pending", "/businesses/{unverified}/sender", opens="main details"),
+    PanelPage("business-sending", "/businesses/{business}/sending", opens="figure details"),
+    PanelPage("business-sending-viewer", "/businesses/{business}/sending", who="vic"),
     PanelPage("business-replies", "/businesses/{business}/replies"),
     PanelPage("business-incentive", "/businesses/{business}/incentive"),
     PanelPage("business-follow-ups", "/businesses/{business}/follow-ups"),

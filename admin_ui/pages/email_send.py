@@ -48,13 +48,17 @@ async def send_page(request: Request, email_id: str) -> Any:
             fill(
                 '<section class="choice"><h2>{}</h2>{}<div class="acts">{}{}</div></section>',
                 _("Now"),
-                paragraph(_("It leaves after a short hold. Until then Undo calls it back."), "soft"),
+                paragraph(
+                    _("It leaves after a short hold, outside of the send window too. Until then Undo calls it back."),
+                    "soft",
+                ),
                 button(_("Send now"), act="now"),
                 link_button(_("Cancel"), f"/emails/{email.id}"),
             ),
             fill(
                 '<section class="choice"><h2>{}</h2>{}<div class="acts">{}</div></section>',
                 _("At a time"),
+                paragraph(_("A time outside of the send window waits for its next opening."), "soft"),
                 moment_field("at", _("When should it leave?"), next_hour(), required=True),
                 button(_("Send at this time"), act="later", kind="quiet"),
             ),

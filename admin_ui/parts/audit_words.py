@@ -29,6 +29,7 @@ def all_acts() -> dict[str, str]:
         "reject_email": _("Reject an email"),
         "send_email": _("Send an email"),
         "send_approved": _("Send all that is approved"),
+        "send_nevertheless": _("Send an email that was held back"),
         "send_again": _("Send an email again"),
         "undo_send": _("Take back an email before it left"),
         "assume_delivered": _("Take an email for delivered"),
@@ -70,6 +71,7 @@ def all_acts() -> dict[str, str]:
         # the team
         "found_team": _("Found the team"),
         "create_team": _("Create another team"),
+        "save_contact_rules": _("Change the team's rules of contact"),
         "rename_team": _("Rename the team"),
         "add_member": _("Add a member"),
         "invite_member": _("Invite somebody"),

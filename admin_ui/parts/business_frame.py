@@ -120,6 +120,7 @@ def _tabs() -> tuple[tuple[str, str], ...]:
         ("look", _("Look")),
         ("contact", _("Contact")),
         ("sender", _("Sender")),
+        ("sending", _("Sending")),
         ("replies", _("Replies")),
         ("incentive", _("Incentive")),
         ("follow-ups", _("Follow-ups")),

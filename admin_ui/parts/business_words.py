@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel import dates
 from markupsafe import Markup
 
 from admin_ui.parts.markup import fill
 from services.businesses import APPROVERS, CONTACT, FOLLOWED, INCENTIVES, LANGUAGES
-from services.translation import _, say_number, translated
+from services.translation import _, say_number, spoken, translated
 
 _CHOICES = {
     "contact_preference": CONTACT,
@@ -40,6 +41,11 @@ def units(cents: int | None) -> str:
     return str(cents // 100) if cents % 100 == 0 else f"{cents / 100:.2f}"
 
 
+def day_name(number: int, width: str = "wide") -> str:
+    """Of an ISO weekday, Monday being 1."""
+    return dates.get_day_names(width, locale=spoken())[number - 1]
+
+
 def say_value(field: str, value: Any) -> str:
     """A value of the history, for a person."""
     if field == "logo":
@@ -54,6 +60,8 @@ def say_value(field: str, value: Any) -> str:
         return say_number(value / 100)
     if field == "follow_up_days":
         return ", ".join(map(say_number, value)) or _("none")
+    if field == "window_days":
+        return ", ".join(day_name(int(day)) for day in value.split())
     if isinstance(value, int):
         return say_number(value)
     return value or _("nothing")

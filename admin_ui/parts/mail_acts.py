@@ -25,6 +25,7 @@ _ACTS = (
     approval.approve_email,
     approval.reject_email,
     sending.send_email,
+    sending.send_nevertheless,
     sending.undo_send,
     sending.assume_delivered,
     sending.send_again,
@@ -71,7 +72,9 @@ def mail_buttons(email: EmailView, offers: Offers) -> Markup:
             ("reject_email", _way(_("Reject"), f"{path}/reject", "quiet danger")),
         ),
         "approved": (
-            ("send_email", _way(_("Send"), f"{path}/send", "first")),
+            ("send_nevertheless", _nevertheless(shown))
+            if email.held
+            else ("send_email", _way(_("Send"), f"{path}/send", "first")),
             ("edit_email", _way(_("Edit"), f"{path}/edit")),
             ("reject_email", _way(_("Reject"), f"{path}/reject", "quiet danger")),
         ),
@@ -130,6 +133,11 @@ async def _undo(actor: Actor, number: int, revision: int) -> str:
     return _("Called back: the mail to {name} waits again.", name=email.customer_name)
 
 
+async def _send_nevertheless(actor: Actor, number: int, revision: int) -> str:
+    email = await sending.send_nevertheless(actor, number, revision=revision)
+    return _("The mail to {name} leaves.", name=email.customer_name)
+
+
 async def _assume(actor: Actor, number: int, revision: int) -> str:
     email = await sending.assume_delivered(actor, number)
     return _("The mail to {name} counts as delivered.", name=email.customer_name)
@@ -157,6 +165,7 @@ async def _handle(actor: Actor, number: int, revision: int) -> str:
 
 _PRESSED = {
     "approve_email": ("email", _approve),
+    "send_nevertheless": ("email", _send_nevertheless),
     "undo_send": ("email", _undo),
     "assume_delivered": ("email", _assume),
     "send_again": ("email", _again),
@@ -168,6 +177,16 @@ _PRESSED = {
 
 def _way(words: str, path: str, kind: str = "quiet") -> Markup:
     return link_button(words, path, kind=kind)
+
+
+def _nevertheless(shown: str) -> Markup:
+    return fill(
+        '<details class="sure" id="held-{}"><summary>{}</summary><p>{}</p>{}</details>',
+        shown,
+        _("Send nevertheless"),
+        _("It was held back so that nobody is written to too often."),
+        button(_("Send it nevertheless"), act=f"send_nevertheless:{shown}", kind="danger"),
+    )
 
 
 def _send_again(shown: str) -> Markup:

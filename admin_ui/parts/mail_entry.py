@@ -35,7 +35,7 @@ def state_words(state: str) -> tuple[str, str]:
 
 def draw_mail(entry: MailEntry, asked: str, offers: Offers) -> Markup:
     email = entry.email
-    state, tone = state_words(email.state)
+    state, tone = (_("Held back"), "warn") if email.held else state_words(email.state)
     wording = fill('<h2>{}</h2><p class="text">{}</p>', email.subject, email.body) if email.version else NOTHING
     answer = _("The mail server's last words: {words}", words=email.answer) if email.answer else ""
     return entry_frame(
@@ -73,6 +73,8 @@ def next_step(email: EmailView, offers: Offers) -> str:
     if not offers:
         waits = ("drafted", "approved", "overdue", "uncertain")
         return _("This waits for somebody who may send mail for this business.") if email.state in waits else ""
+    if email.held:
+        return _("Contact rules hold it back. It leaves only if somebody sends it nevertheless.")
     if email.state == "drafted" and is_blocked(email):
         return _("Mend what is marked: press Edit. Then it can be approved.")
     return {

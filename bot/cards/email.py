@@ -32,7 +32,7 @@ def email_card(email: EmailView) -> Message:
 
 def summary(email: EmailView) -> str:
     """The card in plain words, for notifications and screen readers."""
-    said = f"{STATE_WORDS[email.state]}: email {email.id} to {line(email.customer_name)}"
+    said = f"{'Held back' if email.held else STATE_WORDS[email.state]}: email {email.id} to {line(email.customer_name)}"
     subject = f"“{line(email.subject)}”" if email.subject else ""
     doubts = "can't be approved until it is edited" if _is_blocked(email) and email.state == "drafted" else ""
     whole = cut(escape(email.body), 1_500) if email.state == "drafted" else ""
@@ -129,6 +129,12 @@ def _drafted(email: EmailView) -> list[Block]:
 
 
 def _approved(email: EmailView) -> list[Block]:
+    if email.held:
+        return [
+            section(f"*Held back*: {line(email.reason, 400)} Nothing leaves unless somebody says so."),
+            context(_decided(email, "Approved"), _halted(email)),
+            actions(_nevertheless(email), _act("Reject", "reject_email", email, "danger"), _details(email)),
+        ]
     return [
         context(_decided(email, "Approved"), _sealed(email), _halted(email), _noted(email)),
         actions(
@@ -145,7 +151,7 @@ def _scheduled(email: EmailView) -> list[Block]:
     by = f" · sent by {line(email.scheduled_by_name)}" if email.scheduled_by_name else ""
     return [
         section(f"*Leaves {at(email.send_at, '{date_short_pretty}, {time_secs}')}*{by}"),
-        context(_decided(email, "Approved"), _halted(email)),
+        context(_decided(email, "Approved"), _halted(email), line(email.reason, 200)),
         actions(_act("Undo", "undo_send", email), _details(email)),
     ]
 
@@ -238,8 +244,17 @@ def _act(label: str, act: str, email: EmailView, style: str = "", *, confirmed: 
 
 
 def _send(email: EmailView, label: str) -> Block:
-    asked = confirm("Send this email?", "It leaves after a short hold; until then Undo calls it back.", "Send")
+    asked = confirm(
+        "Send this email?",
+        "It leaves after a short hold, outside of the send window too; until then Undo calls it back.",
+        "Send",
+    )
     return _act(label, "send_email", email, "primary", confirmed=asked)
+
+
+def _nevertheless(email: EmailView) -> Block:
+    asked = confirm("Send it nevertheless?", f"{line(email.reason, 200)} It is sent all the same.", "Send")
+    return _act("Send nevertheless…", "send_nevertheless", email, "danger", confirmed=asked)
 
 
 def _edit(email: EmailView, *, primary: bool = False) -> Block:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.cards.blocks import actions, button, confirm, context, divider, message, section
 from bot.cards.email import target
-from bot.cards.text import count, fallback, line
+from bot.cards.text import at, count, fallback, line
 
 if TYPE_CHECKING:
     from bot.cards.message import Block, Message
     from services.approval import WaitingView
     from services.drafting import EmailView
+    from services.sending import SendingPreview
 
 A_PAGE = 10
+MOST_NAMED = 10
+WAITS_FOR = {"closed": "the send window", "capped": "the daily limit", "spaced": "their distance"}
 Act = Literal["approve_email", "send_email"]
 TITLES: dict[str, tuple[str, str, str]] = {
     "approve_email": ("Waits for approval", "Nothing waits for approval here.", "Approve"),
@@ -45,11 +48,13 @@ def waiting_list(waiting: WaitingView, act: Act, page: int = 0) -> Message:
     return message(fallback(f"{title}: {count(waiting.total, 'email')}", names), blocks)
 
 
-def ask_before_many(waiting: WaitingView, act: Act, when: str = "", when_words: str = "") -> Message:
+def ask_before_many(
+    waiting: WaitingView, act: Act, when: str = "", when_words: str = "", preview: SendingPreview | None = None
+) -> Message:
     """The question before `/approve all` and `/send all`: how many, and how many nobody has looked at.
 
     The button carries the count that the person saw, so that nothing joins unseen; `when` is an ISO moment or
-    "".
+    "". The `preview` says what the rules of sending make of it.
     """
     many = count(waiting.total, "email")
     if act == "approve_email":
@@ -62,6 +67,7 @@ def ask_before_many(waiting: WaitingView, act: Act, when: str = "", when_words: 
     blocks = [
         section(f"*{text}*{sure}"),
         *_counts(waiting, act),
+        *_foretold(preview),
         actions(
             button(label, bulk, value, style="primary", aloud=f"{label} emails", confirm=asked),
             button("Cancel", "dismiss", {}, aloud="Do nothing"),
@@ -73,6 +79,22 @@ def ask_before_many(waiting: WaitingView, act: Act, when: str = "", when_words: 
 def _counts(waiting: WaitingView, act: Act) -> list[Block]:
     said = _counted(waiting, act)
     return [context(said)] if said else []
+
+
+def _foretold(preview: SendingPreview | None) -> list[Block]:
+    """What leaves at once, what waits and for what, and who is left out; nothing where all of it simply leaves."""
+    if preview is None or not (preview.waiting or preview.left_out):
+        return []
+    said = [f"{count(preview.leave_now, 'email')} can leave at once"]
+    if preview.waiting:
+        last = at(preview.waiting[-1].at, "{date_short_pretty}")
+        why = ", ".join(WAITS_FOR[word] for word in WAITS_FOR if any(one.why == word for one in preview.waiting))
+        said.append(f"{preview.leave_later:,} later for {why}, the last on {last}")
+    if preview.left_out:
+        named = "; ".join(f"{line(one.name, 60)}: {line(one.reason, 120)}" for one in preview.left_out[:MOST_NAMED])
+        more = f"; and {len(preview.left_out) - MOST_NAMED:,} more" if len(preview.left_out) > MOST_NAMED else ""
+        said.append(f"left out {len(preview.left_out):,}: {named}{more}")
+    return [context(" · ".join(said))]
 
 
 def _counted(waiting: WaitingView, act: Act) -> str:

@@ -75,6 +75,7 @@ async def seal_and_approve(actor: Actor, email: Email, revision: int, *, shown: 
             approval_id=approval.id,
             decided_by_id=actor.user_id,
             decided_at=datetime.now(UTC),
+            held_at=None,
             revision=F("revision") + 1,
             changed_at=datetime.now(UTC),
         )

@@ -24,6 +24,7 @@ from services.businesses.settings import (
     save_logo,
     save_settings,
 )
+from services.businesses.typed import TIME_ZONES
 from services.businesses.view import BusinessView
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "MOST_COUNTED",
     "MOST_FOLLOW_UPS",
     "SECTIONS",
+    "TIME_ZONES",
     "BusinessList",
     "BusinessSettings",
     "BusinessView",

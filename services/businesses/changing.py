@@ -12,6 +12,7 @@ from tortoise.expressions import F
 
 from models import Business, BusinessChange, Membership, Role, SenderState
 from services.actors import Actor
+from services.businesses.moved_mail import look_at_moved_mail_again
 from services.businesses.sections import label_of, values_of
 from services.businesses.view import find_business
 from services.database import query
@@ -69,6 +70,8 @@ async def change_settings(
                 after=changed,
                 changed_by_id=actor.user_id,
             )
+            if section == "sending":
+                await look_at_moved_mail_again(business)
             actor.note(business=business.id, section=section, fields=sorted(changed), revision=business.revision + 1)
             return await find_business(actor, business_id)
     raise Conflict(text("Several people are saving at this moment."), text("Save again."))

@@ -51,6 +51,16 @@ def _settle_incentive(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _settle_sending(values: dict[str, Any]) -> dict[str, Any]:
+    if values["window_from"] >= values["window_to"]:
+        raise Invalid(text("The window must end after it begins."), field="window_to")
+    if values["warm_up_from"] and not values["daily_cap"]:
+        raise Invalid(text("A warm-up grows to the daily limit: give one."), field="daily_cap")
+    if values["warm_up_from"] > values["daily_cap"]:
+        raise Invalid(text("A warm-up begins below the daily limit."), field="warm_up_from")
+    return values
+
+
 def _website(field: str, given: Any) -> str:
     address = web_address(field, str(given).strip())
     if not address:
@@ -116,6 +126,21 @@ SECTIONS: dict[str, Section] = {
             "follow_up_mails": Setting(text("Which mails are followed up"), typed.one_of(FOLLOWED)),
             "follow_up_incentive": Setting(text("Offer the incentive in follow-ups too"), typed.yes_or_no),
         },
+    ),
+    "sending": Section(
+        text("Sending"),
+        {
+            "time_zone": Setting(text("Time zone"), typed.time_zone),
+            "window_on": Setting(text("Send only within a window"), typed.yes_or_no),
+            "window_days": Setting(text("Days"), typed.weekdays),
+            "window_from": Setting(text("From"), typed.whole(0, 23)),
+            "window_to": Setting(text("Until"), typed.whole(1, 24)),
+            "daily_cap": Setting(text("Mails a day at most"), typed.whole(0, 1_000_000)),
+            "warm_up_from": Setting(text("Mails on the first day"), typed.whole(0, 1_000_000)),
+            "warm_up_percent": Setting(text("More each day, in percent"), typed.whole(1, 100)),
+            "spacing_s": Setting(text("Seconds between two mails"), typed.whole(0, 3600)),
+        },
+        _settle_sending,
     ),
     "channel": Section(text("Slack channel"), {"channel": Setting(text("Slack channel"), typed.slack_channel)}),
     "approval": Section(

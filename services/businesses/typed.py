@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Container
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import available_timezones
 
 from services.addresses import normal_address
 from services.errors import Invalid
@@ -18,6 +19,16 @@ from services.translation import text
 
 Reader = Callable[[str, Any], Any]
 MOST_AMOUNT = 1_000_000
+# Regions alone: what else is in the list are old names, and offsets whose sign is read two ways.
+TIME_ZONES = frozenset(
+    {"UTC"}
+    | {
+        zone
+        for zone in available_timezones()
+        if zone.partition("/")[0]
+        in ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+    }
+)
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,19}")
 
 
@@ -83,6 +94,35 @@ def amount(field: str, given: Any) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) > MOST_AMOUNT:
         raise Invalid(text("This must be a whole number from 0 to {most}.", most=f"{MOST_AMOUNT}"), field=field)
     return int(value)
+
+
+def whole(least: int, most: int) -> Reader:
+    """A whole number within bounds; nothing typed is the least."""
+
+    def read(field: str, given: Any) -> int:
+        value = str(given).strip() or str(least)
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
+            words = text("This must be a whole number from {least} to {most}.", least=least, most=most)
+            raise Invalid(words, field=field)
+        return int(value)
+
+    return read
+
+
+def time_zone(field: str, given: Any) -> str:
+    """An IANA name, such as Europe/Paris."""
+    value = str(given).strip()
+    if value not in TIME_ZONES:
+        raise Invalid(text("This is no time zone."), text("Such as: Europe/Paris or America/New_York"), field=field)
+    return value
+
+
+def weekdays(field: str, given: Any) -> str:
+    """ISO numbers of the days, Monday first: "1 2 3 4 5"."""
+    days = sorted(set(re.findall(r"[1-7]", str(given))))
+    if not days:
+        raise Invalid(text("Choose at least one day."), field=field)
+    return " ".join(days)
 
 
 def cents(field: str, given: Any) -> int:

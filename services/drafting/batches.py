@@ -18,6 +18,7 @@ from services.translation import text
 from services.usecase import entrance, usecase
 
 LOOK_EVERY_S = 1.5
+LOOK_AT_LEAST_EVERY_S = 600.0  # somebody may call mails back, or change the rules that they wait for
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,15 @@ async def read_batch(batch_id: int) -> BatchView:
 
 @entrance
 async def look_again_at_batch(batch_id: int, tick: int) -> None:
-    """Have the doors look once more in a moment, while a batch is still at work."""
-    await announce("batch_changed", key=f"{batch_id}:{tick}", delay_s=LOOK_EVERY_S, batch_id=batch_id, tick=tick)
+    """Have the doors look once more in a moment, while a batch is still at work; when all that is left waits for its
+    hour, then."""
+    waits = await query(
+        """SELECT extract(epoch FROM min(send_at) - now())::float AS s FROM emails
+           WHERE send_batch_id = $1 AND state IN ('scheduled', 'sending')""",
+        batch_id,
+    )
+    delay_s = min(max(LOOK_EVERY_S, (waits[0]["s"] or 0) + LOOK_EVERY_S), LOOK_AT_LEAST_EVERY_S)
+    await announce("batch_changed", key=f"{batch_id}:{tick}", delay_s=delay_s, batch_id=batch_id, tick=tick)
 
 
 async def view_batch(batch_id: int) -> BatchView:
@@ -116,7 +124,8 @@ async def view_batch(batch_id: int) -> BatchView:
     running_states = ["writing"] if batch.act is BatchAct.DRAFT else ["scheduled", "sending"]
     counts = await query(
         f"""SELECT count(*) FILTER (WHERE state = ANY($2)) AS running,
-                   count(*) FILTER (WHERE state IN ('failed', 'uncertain', 'cancelled', 'overdue')) AS failed
+                   count(*) FILTER (WHERE state IN ('failed', 'uncertain', 'cancelled', 'overdue')
+                                       OR state = 'approved' AND held_at IS NOT NULL) AS failed
             FROM emails WHERE {column} = $1""",  # noqa: S608 - the column is one of two words of ours
         batch_id,
         running_states,

@@ -10,7 +10,7 @@ import config
 from models import Approval, Email, EmailState, EmailVersion, User
 from services.actors import Actor
 from services.addresses import masked_address
-from services.contact_pressure import read_recent_contacts
+from services.contact_pressure import read_recent_contacts, why_held
 from services.database import execute
 from services.drafting.offer_names import letter_of, name_variant
 from services.errors import NotFound
@@ -97,6 +97,7 @@ class EmailView:
     follow_ups_set: int = 0
     follow_up_of_id: int | None = None
     follow_ups: FollowUpsView | None = None
+    held: bool = False  # contact pressure gave it back; `reason` says why
 
 
 @usecase(Permission.VIEW_CUSTOMERS, reads=True)
@@ -175,6 +176,7 @@ async def view_email(email_id: int, *, masked: bool) -> EmailView:
         follow_ups_set=max(len(business.follow_up_days), email.follow_up_number),
         follow_up_of_id=email.follow_up_of_id,
         follow_ups=await view_follow_ups(email, business),
+        held=email.held_at is not None and email.state is EmailState.APPROVED,
     )
 
 
@@ -198,13 +200,16 @@ async def _contacted_lately(email: Email) -> tuple[FindingView, ...]:
     """What another product of the team sent the same person lately (SPEC T7): known at this moment, never kept."""
     if email.state not in UNDECIDED:
         return ()
-    found = []
+    held = await why_held(email.id)
+    found = [FindingView("contact_pressure", "", recognise(held), False)] if held and email.held_at is None else []
     for contact in await read_recent_contacts(email.team_id, email.customer.email, email.business_id):
         name = contact.business_name
         if contact.leaves_at:
             said = text("{name} is about to write to this customer too.", name=name)
         else:
             said = text("{name} wrote to this customer on {day}.", name=name, day=say_day(contact.wrote_at))
+        if said == held:
+            continue
         found.append(FindingView("other_product", "", said, False))
     return tuple(found)
 

@@ -13,6 +13,7 @@ from gateways.outside import GatewayError
 from models import EmailVersion, Reply, ReplyState
 from services.announcements import announce
 from services.durable_work import durable
+from services.insight.declining import declines
 from services.insight.judging import Insight, ReplyContext, read_with_model, read_with_rules
 from services.insight.record import insight_to_json
 from services.model import language_model
@@ -26,10 +27,11 @@ async def read_insight(reply_id: int) -> None:
     reply = await Reply.get_or_none(id=reply_id).select_related("business", "customer", "to_email")
     if reply is None or reply.insight is not None:
         return
-    insight = insight_to_json(await _read(reply))
+    insight = await _read(reply)
+    found = {"insight": insight_to_json(insight), "declined": declines(insight, reply.text)}
     async with in_transaction():
         waiting = Reply.filter(id=reply.id, insight__isnull=True)
-        if await waiting.update(insight=insight, revision=F("revision") + 1) != 1:
+        if await waiting.update(**found, revision=F("revision") + 1) != 1:
             return
         await Reply.filter(id=reply.id, state=ReplyState.RECEIVED).update(state=ReplyState.READ)
         await announce("reply_changed", key=f"{reply.id}:insight", reply_id=reply.id)

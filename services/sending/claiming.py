@@ -4,15 +4,23 @@ asked in the claiming statement, so nothing can change between the question and 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from services.contact_pressure import holds
+from services.sending.judging import RULES, judge
 from services.sending.queue_connection import QueueConnection
 
 OVERDUE_S = 3600
 
-# What becomes of a due mail: state, phase, does its seal hold, and the words for a person.
+# What becomes of a due mail: state, phase, does its seal hold, and the words for a person. A mail that waits for its
+# window, its day or its turn stays scheduled, at the time that the rules found for it.
 _FATES = """
     ('fit', 'sending', 'claimed', true, ''),
+    ('closed', 'scheduled', 'none', true, 'It waits for the send window.'),
+    ('capped', 'scheduled', 'none', true, 'The daily limit of its sender is reached; it waits for its day.'),
+    ('spaced', 'scheduled', 'none', true, 'It keeps its distance from the other mails of its sender.'),
+    ('held', 'approved', 'none', true, ''),
     ('overdue', 'overdue', 'none', true, 'Its time passed by more than an hour; send it now or reject it.'),
     ('suppressed', 'cancelled', 'none', false, 'The customer can no longer be written to.'),
     ('answered', 'cancelled', 'none', false, 'The customer answered, or was written to again, after this follow-up.'),
@@ -21,20 +29,25 @@ _FATES = """
     ('sender_changed', 'drafted', 'none', false, 'The sender address changed after approval; approve again.'),
     ('recipient_changed', 'drafted', 'none', false, 'The customer''s address changed after approval; approve again.')
 """
+_NOW = "coalesce($4::timestamptz, now())"
+_CARRIED = "id, team_id, digest, envelope_from, envelope_to, sender_address, frame, words"
 
 # Halted mail stays where it is until its hour is over. `worker` on a mail that is not being sent means that the
 # doors have yet to be told of its new state, see sweeping.tell_doors. LATERAL with OFFSET 0 keeps the planner from
-# starting anywhere but at the longest waiting mail, whatever its statistics say.
+# starting anywhere but at the longest waiting mail, whatever its statistics say. What leaves, or has its turn today,
+# takes a place in its sender's day, which stays taken whatever becomes of it; given back, it has the same one again.
 _CLAIM = f"""
 WITH due AS MATERIALIZED (
-    SELECT e.id, e.team_id, a.digest, a.envelope_from, a.envelope_to, a.sender_address, a.frame,
+    SELECT e.id, e.team_id, a.digest, a.envelope_from, a.envelope_to, a.sender_address, a.frame, e.send_at, {RULES},
+        held.words,
         CASE WHEN s.id IS NOT NULL THEN 'suppressed'
              WHEN u.ended THEN 'answered'
-             WHEN e.send_at <= now() - make_interval(secs => $3) THEN 'overdue'
+             WHEN e.send_at <= {_NOW} - make_interval(secs => $3) THEN 'overdue'
              WHEN a.id IS NULL THEN 'unsealed'
              WHEN b.sender_state <> 'verified' THEN 'unverified'
              WHEN b.sender_address <> a.sender_address THEN 'sender_changed'
              WHEN c.email <> a.envelope_to THEN 'recipient_changed'
+             WHEN held.words IS NOT NULL THEN 'held'
              ELSE 'fit' END AS fate
     FROM emails e
     CROSS JOIN LATERAL (SELECT * FROM businesses WHERE id = e.business_id OFFSET 0) b
@@ -53,24 +66,55 @@ WITH due AS MATERIALIZED (
                    AND m.follow_up_of_id IS DISTINCT FROM f.id) AS ended
           FROM emails f WHERE e.follow_up_number > 0 AND f.id = e.follow_up_of_id OFFSET 0
     ) u ON true
-    WHERE e.state = 'scheduled' AND e.send_at <= now()
-      AND (b.halted_at IS NULL AND t.halted_at IS NULL OR e.send_at <= now() - make_interval(secs => $3))
+    LEFT JOIN LATERAL ({holds(now=_NOW, before="m.state = 'scheduled' AND (m.send_at, m.id) < (e.send_at, e.id)")}
+    ) held ON true
+    WHERE e.state = 'scheduled' AND e.send_at <= {_NOW}
+      AND (b.halted_at IS NULL AND t.halted_at IS NULL OR e.send_at <= {_NOW} - make_interval(secs => $3))
     ORDER BY e.send_at, e.id LIMIT $2 FOR UPDATE OF e SKIP LOCKED
+){judge(_NOW, carried=_CARRIED, lock=True)}, made AS (
+    INSERT INTO sender_paces (team_id, address, used, planned)
+    SELECT w.team_id, w.sender_address, 0, 0 FROM wanted w
+    WHERE NOT EXISTS (SELECT FROM sender_paces s WHERE s.team_id = w.team_id AND s.address = w.sender_address)
+    ON CONFLICT DO NOTHING
+), counted AS (
+    UPDATE sender_paces s SET
+        day = p.day, used = p.used + x.taken, first_day = CASE WHEN x.leave > 0 THEN p.first_sent ELSE s.first_day END,
+        left_at = CASE WHEN x.leave > 0 THEN {_NOW} ELSE p.left_at END, queue_end = coalesce(x.last_slot, p.queue_end),
+        plan_day = coalesce(x.last_day, p.plan_day),
+        planned = coalesce(x.on_last_day, 0) + CASE WHEN coalesce(x.last_day, p.plan_day) = p.plan_day
+                                                    THEN p.planned ELSE 0 END
+    FROM since p JOIN (
+        SELECT t.pace_id, count(*) FILTER (WHERE verdict = 'fit') AS leave,
+            count(*) FILTER (WHERE takes IS NOT NULL AND NOT has_place) AS taken,
+            max(slot) FILTER (WHERE NOT keeps) AS last_slot, max(put_off_to) AS last_day,
+            count(*) FILTER (WHERE put_off_to = newest) AS on_last_day
+        FROM (SELECT *, max(put_off_to) OVER (PARTITION BY pace_id) AS newest FROM turned) t GROUP BY t.pace_id
+    ) x ON x.pace_id = p.pace_id
+    WHERE s.id = p.pace_id
 ), fates (fate, state, phase, seal_holds, reason) AS (VALUES {_FATES}
 ), moved AS (
     UPDATE emails e SET
-        state = f.state, phase = f.phase, worker = $1, reason = f.reason, changed_at = now(),
+        state = f.state, phase = f.phase, changed_at = now(),
+        worker = CASE WHEN f.state <> 'scheduled' OR EXISTS (
+            SELECT FROM cards k WHERE k.kind = 'email' AND k.subject_id = e.id) THEN $1 ELSE '' END,
+        reason = CASE f.fate WHEN 'held' THEN v.words ELSE f.reason END,
         revision = e.revision + (f.fate <> 'fit')::int,
         approval_id = CASE WHEN f.seal_holds THEN e.approval_id END,
-        send_at = CASE WHEN f.state <> 'drafted' THEN e.send_at END,
-        scheduled_by_id = CASE WHEN f.state <> 'drafted' THEN e.scheduled_by_id END,
+        send_at = CASE WHEN f.state = 'scheduled' THEN v.at
+                       WHEN f.state NOT IN ('drafted', 'approved') THEN e.send_at END,
+        asked_at = CASE f.state WHEN 'scheduled' THEN coalesce(e.asked_at, e.send_at)
+                                WHEN 'sending' THEN e.asked_at END,
+        held_at = CASE WHEN f.fate = 'held' THEN {_NOW} END,
+        counted_in = coalesce(v.takes, e.counted_in),
+        passes = CASE WHEN f.state IN ('scheduled', 'sending') THEN e.passes ELSE '' END,
+        scheduled_by_id = CASE WHEN f.state NOT IN ('drafted', 'approved') THEN e.scheduled_by_id END,
         decided_by_id = CASE WHEN f.state <> 'drafted' THEN e.decided_by_id END,
         decided_at = CASE WHEN f.state <> 'drafted' THEN e.decided_at END
-    FROM due JOIN fates f ON f.fate = due.fate WHERE e.id = due.id
+    FROM verdicts v JOIN fates f ON f.fate = v.verdict WHERE e.id = v.id
 )
-SELECT id, team_id, digest, envelope_from, envelope_to, sender_address, CASE WHEN fate = 'fit' THEN frame END AS frame,
-    fate = 'fit' AS fit
-FROM due
+SELECT id, team_id, digest, envelope_from, envelope_to, sender_address,
+    CASE WHEN verdict = 'fit' THEN frame END AS frame, verdict = 'fit' AS fit
+FROM verdicts
 """  # noqa: S608 - the words are ours
 
 # Without a dot nothing has left, so nobody need hear of it.
@@ -104,13 +148,15 @@ class Claim:
         return self.looked_at - len(self.mails)
 
 
-async def claim_due(queue: QueueConnection, worker: str, most: int) -> Claim:
+async def claim_due(queue: QueueConnection, worker: str, most: int, *, now: datetime | None = None) -> Claim:
     """Claim up to `most` due mails, the longest waiting first; no other worker gets the same.
 
     One that may not leave any more (suppressed, sender or recipient changed, an hour late) goes to the state that
-    says so, with words. One whose business or team is halted waits.
+    says so, with words; one that contact pressure holds goes back to a person. One that may not leave yet (window,
+    daily cap, spacing) is put off to the moment when it may, so that it isn't looked at before. One whose business or
+    team is halted waits. `now` is the database's own unless it is given.
     """
-    rows: list[Any] = await queue.fetch(_CLAIM, worker, most, float(OVERDUE_S))
+    rows: list[Any] = await queue.fetch(_CLAIM, worker, most, float(OVERDUE_S), now)
     fit = [ClaimedMail._make(row[:-1]) for row in rows if row[-1]]
     return Claim(fit, len(rows))
 

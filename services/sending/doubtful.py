@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from tortoise.expressions import F
 
-from models import Email, EmailState, Phase
+from models import Email, EmailState, Passes, Phase
 from services.actors import Actor
 from services.announcements import announce
 from services.drafting.requesting import require_not_suppressed
@@ -39,6 +39,8 @@ async def send_again(actor: Actor, email_id: int) -> EmailView:
         email,
         state=EmailState.SCHEDULED,
         send_at=datetime.now(UTC),
+        asked_at=None,
+        passes=Passes.CONTACT,
         scheduled_by_id=actor.user_id,
         phase=Phase.NONE,
         worker="",

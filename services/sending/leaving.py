@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from tortoise.expressions import F
 
 import config
-from models import Business, Email, EmailState, Suppression
+from models import Business, Email, EmailState, Passes
 from models.batches import Batch, BatchAct
 from services.actors import Actor
 from services.announcements import announce
@@ -20,11 +20,11 @@ from services.drafting.requesting import require_not_suppressed, require_verifie
 from services.drafting.view import EmailView, view_email
 from services.errors import Conflict, Halted, Invalid, NotFound
 from services.permissions import Permission
+from services.sending.previewing import SENDABLE, foretell
 from services.states import why_not
 from services.translation import text
 from services.usecase import usecase
 
-SENDABLE = (EmailState.APPROVED, EmailState.OVERDUE)
 FARTHEST = timedelta(days=366)
 
 
@@ -35,6 +35,9 @@ async def send_email(
     """Tell one approved mail to leave; `at` is an aware time, None means after the hold. With a `revision` only
     the wording that was shown leaves.
 
+    Without a time it is a person's own word about one mail, which passes the send window and the spacing; a time that
+    falls outside of the window waits for its next opening. The daily limit and contact pressure hold for both.
+
     Raises: Conflict: not approved, or somebody has told it to leave already. Halted, Unverified,
     Suppressed, Invalid."""
     email = await actor.find(Email, email_id, "customer", "business", "business__team")
@@ -43,10 +46,27 @@ async def send_email(
     ready = actor.rows(Email).filter(id=email.id, state__in=SENDABLE)
     if revision is not None:
         ready = ready.filter(revision=revision)
-    changed = await ready.update(**_leaving(actor, at))
+    changed = await ready.update(**_leaving(actor, at, Passes.NONE if at else Passes.WINDOW))
     if changed != 1:
         raise Conflict(await why_not(email.id, text("sent")))
     actor.note(email=email.id, at=at.isoformat() if at else "now")
+    return await _tell(actor, email.id)
+
+
+@usecase(Permission.SEND_EMAILS)
+async def send_nevertheless(actor: Actor, email_id: int, *, revision: int | None = None) -> EmailView:
+    """Tell a mail that contact pressure gave back to leave all the same; never past suppression or a halt.
+
+    Raises: as `send_email`; Conflict too when nothing holds it."""
+    email = await actor.find(Email, email_id, "customer", "business", "business__team")
+    require_may_leave(email.business)
+    await require_not_suppressed(actor.team_id, email.customer.email)
+    held = actor.rows(Email).filter(id=email.id, state=EmailState.APPROVED).exclude(held_at=None)
+    if revision is not None:
+        held = held.filter(revision=revision)
+    if await held.update(**_leaving(actor, None, Passes.CONTACT)) != 1:
+        raise Conflict(await why_not(email.id, text("sent nevertheless")))
+    actor.note(email=email.id)
     return await _tell(actor, email.id)
 
 
@@ -62,6 +82,9 @@ async def undo_send(actor: Actor, email_id: int) -> EmailView:
             send_at=None,
             scheduled_by_id=None,
             send_batch_id=None,
+            asked_at=None,
+            passes=Passes.NONE,
+            reason="",
             revision=F("revision") + 1,
             changed_at=datetime.now(UTC),
         )
@@ -93,12 +116,10 @@ async def send_approved(actor: Actor, channel: str, mark: int, at: datetime | No
         raise NotFound(text("No mail is approved and waiting."), text("/approve shows what waits for approval."))
     if mark_of((e.id, e.revision) for e in ready) != mark:
         raise Conflict(text("What is approved has changed since you were asked."), text("Look again: /send"))
-    gone = set(
-        await Suppression.filter(team_id=actor.team_id, address__in=[e.customer.email for e in ready]).values_list(
-            "address", flat=True
-        )
-    )
-    leaving = [e.id for e in ready if e.customer.email not in gone]
+    # What changed since its approval is told to leave outside the batch: its claim gives it back with words.
+    out = {one.email_id: one for one in (await foretell([e.id for e in ready], at)).left_out}
+    leaving = [e.id for e in ready if e.id not in out]
+    again = [e.id for e in ready if e.id in out and out[e.id].fate in ("sender_changed", "recipient_changed")]
     batch = await Batch.create(
         team_id=actor.team_id,
         business_id=business.id,
@@ -107,13 +128,10 @@ async def send_approved(actor: Actor, channel: str, mark: int, at: datetime | No
         total=len(leaving),
         key=f"send:{business.id}:{datetime.now(UTC).timestamp()}",
         created_by_id=actor.user_id,
-        excluded=[
-            {"name": e.customer.name, "reason": "can no longer be written to"}
-            for e in ready
-            if e.customer.email in gone
-        ],
+        excluded=[{"name": one.name, "reason": one.reason} for one in out.values()],
     )
     changed = await rows.filter(id__in=leaving).update(send_batch_id=batch.id, **_leaving(actor, at))
+    await rows.filter(id__in=again).update(**_leaving(actor, at))
     if changed != len(leaving):
         raise Conflict(text("Somebody else is sending these emails right now."), text("Look again: /send"))
     actor.note(batch=batch.id, mails=changed)
@@ -130,7 +148,7 @@ def require_may_leave(business: Business) -> None:
     require_verified_sender(business)
 
 
-def _leaving(actor: Actor, at: datetime | None) -> dict[str, object]:
+def _leaving(actor: Actor, at: datetime | None, passes: Passes = Passes.NONE) -> dict[str, object]:
     now = datetime.now(UTC)
     if at is not None and not now - timedelta(minutes=1) <= at <= now + FARTHEST:
         raise Invalid(
@@ -141,6 +159,9 @@ def _leaving(actor: Actor, at: datetime | None) -> dict[str, object]:
         "state": EmailState.SCHEDULED,
         "send_at": max(held, at) if at else held,
         "scheduled_by_id": actor.user_id,
+        "asked_at": None,
+        "held_at": None,
+        "passes": passes,
         "reason": "",
         "attempts": 0,
         "revision": F("revision") + 1,

@@ -1,5 +1,6 @@
 """Teams: who is on one and in which role, how one comes in by invitation and goes, who owns it, what it is called."""
 
+from services.teams.contact_rules import ContactRules, read_contact_rules, save_contact_rules
 from services.teams.founding import create_team
 from services.teams.inviting import invite_member, resend_invitation, revoke_invitation
 from services.teams.joining import InvitationCard, Joiner, accept_invitation, read_invitation
@@ -16,6 +17,7 @@ __all__ = [
     "GRANT_MEANS",
     "ROLES",
     "ROLE_MEANS",
+    "ContactRules",
     "InvitationCard",
     "InvitationView",
     "Joiner",
@@ -28,12 +30,14 @@ __all__ = [
     "invite_member",
     "leave_team",
     "matrix_in_words",
+    "read_contact_rules",
     "read_invitation",
     "read_team",
     "remove_member",
     "rename_team",
     "resend_invitation",
     "revoke_invitation",
+    "save_contact_rules",
     "switch_team",
     "transfer_ownership",
 ]

@@ -230,6 +230,13 @@ def test_sending_and_editing_an_approved_mail_ask_first() -> None:
     assert "voids the approval" in buttons["edit_email"]["confirm"]["text"]["text"]
 
 
+def test_a_mail_that_was_held_back_says_why_and_leaves_only_nevertheless() -> None:
+    why = "This customer said no to Fernweh Live on Nov 12, 2026."
+    card = email_card(views.email(state="approved", held=True, reason=why))
+    assert set(pressed(card)) == {"send_nevertheless", "reject_email", "open_email"}
+    assert why in pressed(card)["send_nevertheless"]["confirm"]["text"]["text"] and why in shown(card.blocks)
+
+
 def test_an_alert_quotes_the_words_that_each_reading_rests_on() -> None:
     said = shown(reply_card(views.reply()).blocks)
     for words_of_theirs in (

@@ -40,6 +40,16 @@ SAVED = [
         {"incentive_threshold_cents": "99,5", "incentive_unit": "CHF"},
         {"incentive_threshold_cents": 9950, "incentive_unit": "CHF"},
     ),
+    (
+        "sending",
+        {"window_on": "yes", "window_days": "5 1 1", "window_from": "8", "window_to": "24", "time_zone": "Asia/Tokyo"},
+        {"window_on": True, "window_days": "1 5", "window_from": 8, "window_to": 24, "time_zone": "Asia/Tokyo"},
+    ),
+    (
+        "sending",
+        {"daily_cap": "500", "warm_up_from": "20", "warm_up_percent": "25", "spacing_s": " 30 "},
+        {"daily_cap": 500, "warm_up_from": 20, "warm_up_percent": 25, "spacing_s": 30},
+    ),
     ("channel", {"channel": "https://fernweh.slack.com/archives/C024BE91L"}, {"channel": "C024BE91L"}),
     (
         "approval",
@@ -75,6 +85,15 @@ REFUSED = [
     ("incentive", "incentive_unit", "<b>"),
     ("incentive", "incentive_unit", "12"),
     ("incentive", "incentive_unit", ""),
+    ("sending", "time_zone", "Mars/Olympus"),
+    ("sending", "time_zone", "FOO5"),
+    ("sending", "window_days", ""),
+    ("sending", "window_to", "9"),
+    ("sending", "window_from", "24"),
+    ("sending", "daily_cap", "-1"),
+    ("sending", "warm_up_from", "ten"),
+    ("sending", "warm_up_percent", "0"),
+    ("sending", "spacing_s", "1e3"),
     ("channel", "channel", "#general"),
     ("approval", "approvers", "everybody"),
     *(

@@ -51,6 +51,7 @@ FORMS_WITH_IDS = {
     "start_follow_ups": ("/emails/{email}", "act", "start_follow_ups:{email}:1"),
     "stop_follow_ups": ("/emails/{email}", "act", "stop_follow_ups:{email}:1"),
     "assume_delivered": ("/customers/{customer}", "act", "assume_delivered:{email}:1"),
+    "send_nevertheless": ("/emails/{email}", "act", "send_nevertheless:{email}:1"),
     "send_again": ("/customers/{customer}", "act", "send_again:{email}:1"),
     "handle_reply": ("/replies/{reply}", "act", "handle_reply:{reply}:0"),
     "waiting": ("/waiting", "act", "approve_email:{email}:0"),

@@ -87,6 +87,7 @@ ACTS_OF = {
     "regenerate email": "edit_email regenerate_email",
     "send emails": "approve_email approve_waiting assume_delivered halt_business reject_email resume_business"
     " send_again send_approved send_email stop_follow_ups undo_send",
+    " send_again send_approved send_email send_nevertheless undo_send",
     "use batch operations": "draft_emails",
     "log customer replies": "handle_reply log_reply",
     "edit customer analysis": "edit_customer edit_facts edit_profile",
@@ -97,7 +98,7 @@ ACTS_OF = {
     "invite members": "invite_member resend_invitation revoke_invitation",
     "remove members": "remove_member",
     "change member roles": "change_role transfer_ownership",
-    "edit team settings": "create_dkim_key rename_team send_mail_loop send_test_letter verify_audit",
+    "edit team settings": "create_dkim_key rename_team save_contact_rules send_mail_loop send_test_letter verify_audit",
     "buy add-ons": "grant_credits",
     "delete team": "delete_team",
 }
