@@ -20,8 +20,9 @@ from models.deletions import CustomerDeletion, CustomerDeletionPart
 from models.dkim import DkimKey
 from models.emails import Approval, Email, EmailState, EmailVersion, Phase
 from models.mail_loops import MailLoop
+from models.mail_servers import MailSecurity, MailServer
 from models.sessions import PanelLink, PanelSession
-from models.suppressions import Suppression, SuppressionReason
+from models.suppressions import Suppression, SuppressionImport, SuppressionImportState, SuppressionReason
 from models.teams import Invitation, Membership, Role, SlackIdentity, SlackLink, Team, User, Workspace
 
 __all__ = [
@@ -57,6 +58,8 @@ __all__ = [
     "Invitation",
     "LinkKind",
     "MailLoop",
+    "MailSecurity",
+    "MailServer",
     "MailedLink",
     "Membership",
     "PanelLink",
@@ -72,6 +75,8 @@ __all__ = [
     "SlackIdentity",
     "SlackLink",
     "Suppression",
+    "SuppressionImport",
+    "SuppressionImportState",
     "SuppressionReason",
     "Team",
     "User",

@@ -23,8 +23,12 @@ _NOUNS = {  # of the tables whose rows people ask for by their number
     "CustomerDeletion": text("deletion"),
     "Email": text("email"),
     "Invitation": text("invitation"),
+    "DkimKey": text("key"),
     "MailLoop": text("mail"),
+    "MailServer": text("mail server"),
     "Reply": text("reply"),
+    "Suppression": text("address"),
+    "SuppressionImport": text("import"),
 }
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import config
 from gateways.vault import Vault, key_kept_in
-from models import DkimKey
+from models import DkimKey, MailServer
 
 
 @cache
@@ -21,4 +21,7 @@ async def rotate_secrets() -> int:
     async for key in DkimKey.all().order_by("id"):
         sealed = vault().reseal(key.private_key)
         count += await DkimKey.filter(id=key.id, private_key=key.private_key).update(private_key=sealed)
+    async for server in MailServer.exclude(password="").order_by("id"):
+        sealed = vault().reseal(server.password)
+        count += await MailServer.filter(id=server.id, password=server.password).update(password=sealed)
     return count

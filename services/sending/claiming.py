@@ -3,6 +3,7 @@ asked in the claiming statement, so nothing can change between the question and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -46,6 +47,7 @@ WITH due AS MATERIALIZED (
     ) s ON true
     WHERE e.state = 'scheduled' AND e.send_at <= now()
       AND (b.halted_at IS NULL AND t.halted_at IS NULL OR e.send_at <= now() - make_interval(secs => $3))
+      AND ((e.business_id = ANY($4::int[])) = $5::bool OR e.send_at <= now() - make_interval(secs => $3))
     ORDER BY e.send_at, e.id LIMIT $2 FOR UPDATE OF e SKIP LOCKED
 ), fates (fate, state, phase, seal_holds, reason) AS (VALUES {_FATES}
 ), moved AS (
@@ -95,13 +97,16 @@ class Claim:
         return self.looked_at - len(self.mails)
 
 
-async def claim_due(queue: QueueConnection, worker: str, most: int) -> Claim:
+async def claim_due(
+    queue: QueueConnection, worker: str, most: int, businesses: Sequence[int] = (), alone: bool = False
+) -> Claim:
     """Claim up to `most` due mails, the longest waiting first; no other worker gets the same.
 
     One that may not leave any more (suppressed, sender or recipient changed, an hour late) goes to the state that
-    says so, with words. One whose business or team is halted waits.
+    says so, with words. One whose business or team is halted waits. So does mail of `businesses`, whose mail servers
+    take none now; with `alone` mail of all others does.
     """
-    rows: list[Any] = await queue.fetch(_CLAIM, worker, most, float(OVERDUE_S))
+    rows: list[Any] = await queue.fetch(_CLAIM, worker, most, float(OVERDUE_S), businesses, alone)
     fit = [ClaimedMail._make(row[:-1]) for row in rows if row[-1]]
     return Claim(fit, len(rows))
 
