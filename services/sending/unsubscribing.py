@@ -3,6 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from tortoise.expressions import F
@@ -66,8 +67,15 @@ async def suppress(team_id: int, address: str, reason: SuppressionReason, *, ema
 
 async def cancel_waiting(team_id: int, address: str, words: str, *, only: list[EmailState] | None = None) -> int:
     """Cancel mails to an address that have not left, with the reason on their cards; how many."""
+    return await cancel_waiting_to(team_id, [address], words, only=only)
+
+
+async def cancel_waiting_to(
+    team_id: int, addresses: Sequence[str], words: str, *, only: list[EmailState] | None = None
+) -> int:
+    """The same for many addresses at once."""
     waiting = await (
-        Email.filter(team_id=team_id, customer__email=address, state__in=only or WAITING)
+        Email.filter(team_id=team_id, customer__email__in=list(addresses), state__in=only or WAITING)
         .order_by("id")  # everybody locks in one order, so that two who cancel don't wait for each other
         .select_for_update()
         .only("id")
