@@ -37,6 +37,11 @@ async def find_fault(team_id: int, server: SmtpServer) -> Fault | None:
     if len(recent) >= TRIES:
         raise Busy(text("Mail servers were tried very often just now."), text("Wait some minutes, then try again."))
     recent.append(now)
+    return await fault_of(server)
+
+
+async def fault_of(server: SmtpServer) -> Fault | None:
+    """None when it takes us."""
     try:
         await try_server(server)
     except GatewayError as error:
