@@ -47,9 +47,6 @@ async def sender_page(request: Request, business_id: str) -> Any:
 
         with ui.element("section").classes("card"):
             draw_settings_form(request, settings, "sender", _fields, after=look_again)
-        if sender.address:
-            standing = await read_sender_standing(shell.actor, settings.id)
-            ui.html(draw_standing(standing), sanitize=False)
         with ui.element("section").classes("card"):
 
             async def verify(actor: Actor, given: Given) -> str:
@@ -58,6 +55,9 @@ async def sender_page(request: Request, business_id: str) -> Any:
                 return _("The mail is on its way.")
 
             state = Form(request, _state(sender), verify)
+        if sender.address:
+            standing = await read_sender_standing(shell.actor, settings.id)
+            ui.html(draw_standing(standing), sanitize=False)
         if sender.may_verify:
             with ui.element("section").classes("card"):
 

@@ -18,7 +18,8 @@ from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import fill, join
 from admin_ui.parts.suppression_words import draw_filters, draw_page
-from admin_ui.shell import page_head, panel, read_shell
+from admin_ui.parts.team_tabs import team_head
+from admin_ui.shell import panel, read_shell
 from admin_ui.uploads import say_size
 from services import suppressions
 from services.actors import Actor
@@ -53,7 +54,8 @@ async def suppressions_page(request: Request) -> Any:
 
     with panel(shell, _("Suppression list"), "suppressions", here="/team", wide=True):
         lead = _("Nobody of the team writes to these addresses, from no business. Asked again when a mail leaves.")
-        ui.html(page_head(_("Suppression list"), lead), sanitize=False)
+        ui.html(team_head(shell.myself.team_name, "/suppressions"), sanitize=False)
+        ui.html(fill('<p class="lead">{}</p>', lead), sanitize=False)
         if actor.may(suppressions.add_suppressions):
             with ui.element("details").classes("card adding"):
                 ui.html(fill("{}", _("Add addresses")), sanitize=False, tag="summary")
