@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models import Email, EmailState, Reply, Suppression
+from services.customers import import_customers
 from services.errors import NotAllowed, NotFound
 from services.mail_keys import delete_dkim_key, list_dkim_keys, rotate_dkim_key
 from services.replies import receive_mail
@@ -46,6 +47,8 @@ async def test_what_only_tells_of_the_way_is_no_bounce(cast: Cast, action: str) 
 
 async def test_rates_are_told_from_a_hundred_mails_on(cast: Cast) -> None:
     now = datetime.now(UTC)
+    people = [*(f"u{number}@x.example" for number in range(98)), "gone@x.example", "no@x.example", "last@x.example"]
+    await import_customers(cast.olivia, cast.business_id, [{"email": to, "name": "U", "facts": {}} for to in people])
     email = await our_mail(cast.business_id, sent_at=now - timedelta(days=3))
     for number in range(98):
         await our_mail(cast.business_id, to=f"u{number}@x.example", sent_at=now - timedelta(days=10))
