@@ -34,6 +34,7 @@ class Settings:
     openai_base_url: str
     openai_model: str
     smtp_url: str
+    private_mail_hosts: frozenset[str]  # teams' own mail servers that may be inside this network
     inbound_host: str
     inbound_port: int
     inbound_secret: str
@@ -117,6 +118,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         openai_base_url=url("OPENAI_BASE_URL", "", ("http", "https")),
         openai_model=text("OPENAI_MODEL", "gpt-5-mini"),
         smtp_url=url("SMTP_URL", "", ("smtp", "smtps")),
+        private_mail_hosts=frozenset(text("PRIVATE_MAIL_HOSTS").lower().replace(",", " ").split()),
         inbound_host=inbound_host,
         inbound_port=inbound_port,
         inbound_secret=text("INBOUND_SECRET"),

@@ -43,6 +43,7 @@ WORKER_ROOMS = (
     "replies",
     "sending",
     "stripe_import",
+    "suppressions",
     "teams",
 )
 log = logging.getLogger("serve")

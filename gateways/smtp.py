@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from gateways.outside import GatewayError
 from gateways.smtp_dialogue import SmtpConnection
 from gateways.smtp_opening import open_dialogue
-from gateways.smtp_parcel import Job, Outcome, Parcel, Verdict
+from gateways.smtp_parcel import OPENING, Job, Outcome, Parcel, Verdict
 from gateways.smtp_server import Offers, Patience, SmtpServer, client_tls
 from gateways.smtp_settling import Settle, Settling
 
-__all__ = ["Offers", "Outcome", "Parcel", "Patience", "SmtpPool", "SmtpServer", "Verdict"]
+__all__ = ["OPENING", "Offers", "Outcome", "Parcel", "Patience", "SmtpPool", "SmtpServer", "Verdict"]
 
 # A connection may go for reasons of its own; a mail that loses two goes back to the caller.
 TRIES_PER_PARCEL = 2
@@ -31,7 +31,7 @@ class SmtpPool:
 
     def __init__(
         self,
-        url: str,
+        server: str | SmtpServer,
         settle: Settle,
         *,
         mails_per_connection: int = 1000,
@@ -39,11 +39,11 @@ class SmtpPool:
         greet_as: str = "localhost",
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self.server = SmtpServer.from_url(url)
+        self.server = SmtpServer.from_url(server) if isinstance(server, str) else server
         self._mails_per_connection = mails_per_connection
         self._patience = patience or Patience()
         self._settling = Settling(settle, self, self._patience)
-        self._greet_as, self._tls = greet_as, tls or client_tls()
+        self._greet_as, self._tls = greet_as, tls or client_tls(self.server.authority)
         self._queue: deque[Job] = deque()
         self._connections: set[SmtpConnection] = set()
         self._resting: list[SmtpConnection] = []
@@ -144,7 +144,7 @@ class SmtpPool:
             return  # connections that fail together count once
         self._barren += 1
         if not self._connections and (permanent or self._barren >= BARREN_CONNECTIONS):
-            self._barren = 0
+            self._barren = 1  # whoever comes next tries one connection, and more once it has brought a verdict
             for task in self._opening - {asyncio.current_task()}:
                 task.cancel()  # it would fail too, and later mails must not be judged by it
             self._return_queue(reason)
@@ -158,7 +158,7 @@ class SmtpPool:
 
     def _return_queue(self, reason: str) -> None:
         while self._queue:
-            self.decide(self._queue.popleft(), Verdict.NOT_SENT, text=reason)
+            self.decide(self._queue.popleft(), Verdict.NOT_SENT, text=reason, stage=OPENING)
 
     # --- the connections' desk ---------------------------------------------------------------------
 

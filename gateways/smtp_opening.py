@@ -7,6 +7,7 @@ import base64
 import ssl
 
 from gateways.outside import GatewayError
+from gateways.public_hosts import public_addresses
 from gateways.smtp_lines import SmtpLines
 from gateways.smtp_server import Offers, SmtpServer
 
@@ -15,10 +16,9 @@ async def open_dialogue(lines: SmtpLines, server: SmtpServer, tls: ssl.SSLContex
     """Connect, secure and sign in; returns what the server offers. Raises GatewayError: permanent when
     trying again can't help by itself (certificate, password, no encryption)."""
     greeting = lines.question()
-    implicit = {"ssl": tls, "server_hostname": server.host} if server.implicit_tls else {}
     try:
         async with asyncio.timeout(lines.patience.opening):
-            await lines.loop.create_connection(lambda: lines, server.host, server.port, **implicit)
+            await _connect(lines, server, tls)
             await _answer(greeting, "greeted us with")
             return await _introduce(lines, server, tls, greet_as)
     except BaseException as error:
@@ -29,10 +29,28 @@ async def open_dialogue(lines: SmtpLines, server: SmtpServer, tls: ssl.SSLContex
         raise
 
 
+async def _connect(lines: SmtpLines, server: SmtpServer, tls: ssl.SSLContext) -> None:
+    """A customer's server is reached at the addresses that were looked at, and at no others."""
+    implicit = {"ssl": tls, "server_hostname": server.host} if server.implicit_tls else {}
+    places = await public_addresses(server.host, server.port) if server.public_only else [server.host]
+    for place in places:
+        try:
+            await lines.loop.create_connection(lambda: lines, place, server.port, **implicit)
+            return
+        except ssl.SSLError:
+            raise
+        except OSError:
+            if place == places[-1]:
+                raise
+
+
 def _explain(error: OSError) -> GatewayError:
     if isinstance(error, ssl.SSLCertVerificationError):
         message = f"The mail server's certificate is not valid: {error.verify_message}"
         return GatewayError("smtp", message, permanent=True, code="certificate")
+    if isinstance(error, ssl.SSLError):
+        message = f"The mail server does not speak TLS as we do: {error.reason}"
+        return GatewayError("smtp", message, permanent=False, code="tls")
     if isinstance(error, TimeoutError):
         return GatewayError("smtp", "The mail server did not answer in time", permanent=False, code="timeout")
     return GatewayError("smtp", f"The mail server can't be reached: {error}", permanent=False, code="unreachable")
@@ -70,16 +88,23 @@ async def _sign_in(lines: SmtpLines, server: SmtpServer, offers: Offers, secure:
         message = "The mail server offers no encryption, so the password was not sent to it"
         raise GatewayError("smtp", message, permanent=True, code="no_tls")
     user, password = server.user.encode(), server.password.encode()
+    plain = base64.b64encode(b"\0" + user + b"\0" + password)
     complaint = "refused to sign us in:"
-    if "PLAIN" in offers.auth:
-        await _ask(lines, b"AUTH PLAIN " + base64.b64encode(b"\0" + user + b"\0" + password), complaint)
-    elif "LOGIN" in offers.auth:
-        await _ask(lines, b"AUTH LOGIN", complaint, want=3)
-        await _ask(lines, base64.b64encode(user), complaint, want=3)
-        await _ask(lines, base64.b64encode(password), complaint)
-    else:
-        message = "The mail server offers no way to sign in that we know (PLAIN, LOGIN)"
-        raise GatewayError("smtp", message, permanent=True, code="no_sign_in")
+    try:
+        if "PLAIN" in offers.auth:
+            await _ask(lines, b"AUTH PLAIN " + plain, complaint)
+        elif "LOGIN" in offers.auth:
+            await _ask(lines, b"AUTH LOGIN", complaint, want=3)
+            await _ask(lines, base64.b64encode(user), complaint, want=3)
+            await _ask(lines, base64.b64encode(password), complaint)
+        else:
+            message = "The mail server offers no way to sign in that we know (PLAIN, LOGIN)"
+            raise GatewayError("smtp", message, permanent=True, code="no_sign_in")
+    except GatewayError as error:  # its words go to logs and pages, and a server may repeat what it was told
+        for secret in (server.password, plain.decode(), base64.b64encode(password).decode()):
+            error.message = error.message.replace(secret.rstrip("="), "•••")
+        code = error.code if error.code == "no_sign_in" else "sign_in"
+        raise GatewayError("smtp", error.message, permanent=error.permanent, code=code) from None
 
 
 async def _ask(lines: SmtpLines, command: bytes, complaint: str, want: int = 2) -> str:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _PATH = re.compile(r"[!-;=?-~]+\Z")  # printable ASCII without space, < and >: nothing that could end a command
 
 
+OPENING = "opening"  # the stage of a mail that no connection ever took: nothing is known against it
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """One mail for one recipient. `content` is ready for the wire: CRLF lines, dots doubled at line starts
@@ -49,7 +52,8 @@ class Verdict(StrEnum):
 
 class Outcome(NamedTuple):
     """`code` and `text` are the server's answer (text is outside data); without an answer the code is 0 and the
-    text is our reason. `stage` is MAIL, RCPT, DATA or dot: a 5xx to RCPT speaks of the address, others need not.
+    text is our reason. `stage` is MAIL, RCPT, DATA or dot: a 5xx to RCPT speaks of the address, others need not; or
+    OPENING.
     """
 
     parcel: Parcel

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
+from typing import Any
 
 from gateways.outside import GatewayError, outside
+from gateways.smtp import Offers, Outcome, Parcel, Patience, SmtpPool, SmtpServer
 
 WITHIN_S = 10
+TRY_S = 15.0
 _LONGEST_LINE = 2_048
 _MOST_LINES = 60
 
@@ -56,3 +60,18 @@ async def _answer(reader: asyncio.StreamReader) -> int:
         if line[3:4] != b"-":
             return int(line[:3])
     raise ValueError("an answer without an end")
+
+
+@outside
+async def try_server(server: SmtpServer) -> Offers:
+    """Connect, secure and sign in as mail would, and leave again.
+
+    Raises:
+        GatewayError: `code` is unknown_host, private, unreachable, timeout, certificate, tls, no_tls, no_sign_in,
+        sign_in or the server's own code; the words never hold the password.
+    """
+    return await SmtpPool(server, _nothing_is_sent, patience=Patience(opening=TRY_S)).check()
+
+
+async def _nothing_is_sent(handing: Sequence[Parcel], outcomes: Sequence[Outcome]) -> set[Any]:
+    return set()

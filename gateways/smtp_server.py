@@ -37,6 +37,8 @@ class SmtpServer:
     implicit_tls: bool = False
     starttls_required: bool = False
     connections: int = 20  # at the same time, at most; few relays allow less, and those say 421 and are heeded
+    public_only: bool = field(default=False, repr=False)  # a customer of ours named it: no way into our own network
+    authority: str = field(default="", repr=False)  # certificates in PEM, believed beside the system's
 
     @classmethod
     def from_url(cls, url: str) -> SmtpServer:
@@ -100,8 +102,16 @@ class Offers:
         )
 
 
-def client_tls() -> ssl.SSLContext:
-    """TLS 1.2 or newer, certificate and host name verified against the system's authorities."""
+def client_tls(authority: str = "") -> ssl.SSLContext:
+    """TLS 1.2 or newer, certificate and host name verified against the system's authorities and this one (PEM).
+
+    Raises ValueError for what is no certificate.
+    """
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if authority:
+        try:
+            context.load_verify_locations(cadata=authority)
+        except ssl.SSLError as error:
+            raise ValueError("This is no certificate in PEM") from error
     return context

@@ -23,6 +23,7 @@ from models.emails import Approval, Email, EmailState, EmailVersion, Passes, Pha
 from models.experiments import Experiment, ExperimentState, ExperimentSubject, OfferTally, OfferTallying
 from models.follow_ups import FollowUpPlan, FollowUpState
 from models.mail_loops import MailLoop
+from models.mail_servers import MailSecurity, MailServer
 from models.sending_rules import SenderPace
 from models.sessions import PanelLink, PanelSession
 from models.stripe import (
@@ -34,7 +35,7 @@ from models.stripe import (
     StripeStage,
     StripeSubscription,
 )
-from models.suppressions import Suppression, SuppressionReason
+from models.suppressions import Suppression, SuppressionImport, SuppressionImportState, SuppressionReason
 from models.teams import Invitation, Membership, Plan, Role, SlackIdentity, SlackLink, Team, User, Workspace
 
 __all__ = [
@@ -77,6 +78,8 @@ __all__ = [
     "LeftOut",
     "LinkKind",
     "MailLoop",
+    "MailSecurity",
+    "MailServer",
     "MailedLink",
     "Membership",
     "OfferTally",
@@ -103,6 +106,8 @@ __all__ = [
     "StripeStage",
     "StripeSubscription",
     "Suppression",
+    "SuppressionImport",
+    "SuppressionImportState",
     "SuppressionReason",
     "Team",
     "User",

@@ -79,6 +79,7 @@ class Email(Model):
     worker = fields.CharField(max_length=80, default="")  # who holds it, or has yet to tell the doors of its end
     attempts = fields.IntField(default=0)
     answer = fields.TextField(default="")  # the server's last words
+    mail_server_id = fields.IntField(null=True)  # the team's own that it was handed to; no key, it may be removed
     sent_at = fields.DatetimeField(null=True)
     bounced_at = fields.DatetimeField(null=True)
     asked_at = fields.DatetimeField(null=True)  # when a person had it leave, once a rule has moved send_at

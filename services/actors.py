@@ -24,8 +24,12 @@ _NOUNS = {  # of the tables whose rows people ask for by their number
     "Email": text("email"),
     "Experiment": text("experiment"),
     "Invitation": text("invitation"),
+    "DkimKey": text("key"),
     "MailLoop": text("mail"),
+    "MailServer": text("mail server"),
     "Reply": text("reply"),
+    "Suppression": text("address"),
+    "SuppressionImport": text("import"),
 }
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import config
 from gateways.vault import Vault, key_kept_in
-from models import DkimKey, StripeConnection
+from models import DkimKey, MailServer, StripeConnection
 
 
 @cache
@@ -24,4 +24,7 @@ async def rotate_secrets() -> int:
     async for connection in StripeConnection.exclude(sealed_key="").order_by("id"):
         held = StripeConnection.filter(id=connection.id, sealed_key=connection.sealed_key)
         count += await held.update(sealed_key=vault().reseal(connection.sealed_key))
+    async for server in MailServer.exclude(password="").order_by("id"):
+        sealed = vault().reseal(server.password)
+        count += await MailServer.filter(id=server.id, password=server.password).update(password=sealed)
     return count

@@ -12,13 +12,16 @@ from datetime import UTC, datetime, timedelta
 from tortoise.transactions import in_transaction
 
 from models import (
+    Business,
     Customer,
     DataExport,
+    DkimKey,
     Email,
     EmailState,
     ExportState,
     FollowUpPlan,
     Invitation,
+    MailServer,
     PanelLink,
     Suppression,
     Team,
@@ -43,8 +46,10 @@ from services.drafting import EmailView, draft_email, edit_email
 from services.drafting.view import view_email
 from services.exports import request_export
 from services.follow_ups import look_for_follow_ups, start_follow_ups
+from services.mail_keys import rotate_dkim_key
 from services.replies import log_reply
 from services.sending import send_email
+from services.suppressions import read_suppression_file
 from services.teams import create_team, invite_member
 from setup.panel_experiments import add_experiments
 from setup.panel_past import add_customers, add_mail, add_past
@@ -85,6 +90,7 @@ async def build_world(letterbox: Letterbox) -> PanelWorld:
     ids |= await add_experiments(olivia, maps, live)
     ids |= await _people_and_links(olivia, adam, letterbox, atlas)
     ids |= await _deletion(olivia, live)
+    ids |= await _deliverability(olivia)
     tokens = {who.name.split()[0].lower(): await _session(who) for who in (olivia, adam, mia, vic)}
     await _session(olivia, PHONE, "203.0.113.24")
     await request_export(olivia)
@@ -119,6 +125,25 @@ async def _businesses(olivia: Actor, mia: Actor) -> tuple[int, int, int]:
     await _save(olivia, maps, "approval", author_may_approve="")
     await _save(olivia, maps, "approval", author_may_approve="yes")
     return maps, live.id, atlas.id
+
+
+async def _deliverability(olivia: Actor) -> dict[str, int | str]:
+    """Two mail servers, one of them in trouble; a DKIM key that signs and one to come; a file of suppressions."""
+    alike = {"team_id": olivia.team_id, "port": 465, "security": "smtps", "user": "fernweh", "password": "sealed"}
+    first = await MailServer.create(**alike, host="smtp.provider.example", place=1, senders=["fernweh-maps.example"])
+    trouble = "The mail server can't be reached: connection refused"
+    await MailServer.create(
+        **alike, host="mx.hamburg.example", place=2, trouble=trouble, troubled_at=datetime.now(UTC) - timedelta(hours=2)
+    )
+    business = await Business.get(name="Fernweh Maps", team_id=olivia.team_id)
+    domain = business.sender_address.rpartition("@")[2]
+    await rotate_dkim_key(olivia, domain)
+    await DkimKey.filter(domain=domain).update(published_at=datetime.now(UTC) - timedelta(days=300))
+    await rotate_dkim_key(olivia, domain)
+    file = b"Email,Reason\nold@acme.example,unsubscribed\nnot an address,\ntwo@acme.example,\n"
+    read = await read_suppression_file(olivia, file)
+    newest = await Suppression.filter(team_id=olivia.team_id, reason="unsubscribed").first()
+    return {"mail_server": first.id, "suppression_import": read, "suppression": newest.id}
 
 
 async def _save(actor: Actor, business: int, section: str, **given: str) -> None:

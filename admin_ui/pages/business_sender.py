@@ -13,17 +13,19 @@ from admin_ui.errors import answering
 from admin_ui.parts import fields
 from admin_ui.parts.business_frame import business_panel, draw_settings_form, read_business_page, setting_label
 from admin_ui.parts.business_words import state_chip
+from admin_ui.parts.dkim_keys import draw_keys
 from admin_ui.parts.finding import draw_findings
 from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.sender_standing import draw_standing
 from services.actors import Actor
 from services.businesses import BusinessSettings, SenderView, read_sender, request_sender_verification
-from services.mail_keys import create_dkim_key
+from services.errors import Invalid
+from services.mail_keys import delete_dkim_key, list_dkim_keys, rotate_dkim_key
 from services.sender_records import Finding, check_sender_records
-from services.translation import _, n_, say_moment
-
-SELECTOR = "askusers"
+from services.suppressions import read_sender_standing
+from services.translation import _, n_, say_moment, text
 
 
 def register() -> None:
@@ -34,11 +36,14 @@ def register() -> None:
 async def sender_page(request: Request, business_id: str) -> Any:
     shell, settings = await read_business_page(request, business_id)
     sender = await read_sender(shell.actor, settings.id)
-    with business_panel(shell, settings, "sender"):
+    keys: Form | None = None
+    with business_panel(shell, settings, "sender", "sender"):
 
         async def look_again(actor: Actor, saved: BusinessSettings) -> None:
             state.redraw(_state(await read_sender(actor, saved.id)))
-            records.redraw(_records(actor))
+            records.redraw(_records())
+            if keys:
+                keys.redraw(await _keys(actor, saved.id))
 
         with ui.element("section").classes("card"):
             draw_settings_form(request, settings, "sender", _fields, after=look_again)
@@ -50,16 +55,54 @@ async def sender_page(request: Request, business_id: str) -> Any:
                 return _("The mail is on its way.")
 
             state = Form(request, _state(sender), verify)
+        if sender.address:
+            standing = await read_sender_standing(shell.actor, settings.id)
+            ui.html(draw_standing(standing), sanitize=False)
         if sender.may_verify:
             with ui.element("section").classes("card"):
 
                 async def look(actor: Actor, given: Given) -> None:
-                    if given["act"] == "create_dkim_key":
-                        address = (await read_sender(actor, settings.id)).address
-                        await create_dkim_key(actor, address.rpartition("@")[2], SELECTOR)
-                    records.redraw(_records(actor, await check_sender_records(actor, settings.id)))
+                    records.redraw(_records(await check_sender_records(actor, settings.id)))
 
-                records = Form(request, _records(shell.actor), look)
+                records = Form(request, _records(), look)
+        if sender.address and shell.actor.may(list_dkim_keys):
+            with ui.element("section").classes("card"):
+                keys = await _draw_keys(request, shell.actor, settings.id)
+
+
+async def _draw_keys(request: Request, actor: Actor, business_id: int) -> Form:
+    async def act(actor: Actor, given: Given) -> str | None:
+        said = None
+        if given["act"] == "check":
+            await check_sender_records(actor, business_id)
+        elif given["act"] == "rotate_dkim_key":
+            await rotate_dkim_key(actor, await _domain(actor, business_id))
+            said = _("The key is made. Publish its record.")
+        else:
+            await delete_dkim_key(actor, _id_in(given["act"]))
+            said = _("The key is deleted.")
+        keys.redraw(await _keys(actor, business_id))
+        return said
+
+    keys = Form(request, await _keys(actor, business_id), act)
+    return keys
+
+
+async def _keys(actor: Actor, business_id: int) -> Markup:
+    domain = await _domain(actor, business_id)
+    return draw_keys(domain, await list_dkim_keys(actor, domain))
+
+
+async def _domain(actor: Actor, business_id: int) -> str:
+    """Of the sender's address as it is saved now."""
+    return (await read_sender(actor, business_id)).address.rpartition("@")[2]
+
+
+def _id_in(act: str) -> int:
+    number = act.removeprefix("delete:")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise Invalid(text("Load the page anew and try again."))
+    return int(number)
 
 
 def _fields(settings: BusinessSettings) -> Markup:
@@ -130,13 +173,7 @@ def _verify_button(sender: SenderView) -> Markup:
     return join([fields.button(words, act="request_sender_verification", kind=kind), later])
 
 
-def _records(actor: Actor, findings: Sequence[Finding] = ()) -> Markup:
-    lacks_key = any(f.subject == "DKIM" and f.verdict == "missing" and f.record is None for f in findings)
-    key = (
-        fields.button(_("Make a DKIM key"), act="create_dkim_key", kind="quiet")
-        if lacks_key and actor.may(create_dkim_key)
-        else NOTHING
-    )
+def _records(findings: Sequence[Finding] = ()) -> Markup:
     return join(
         [
             fill(
@@ -148,6 +185,6 @@ def _records(actor: Actor, findings: Sequence[Finding] = ()) -> Markup:
                 ),
             ),
             draw_findings(findings) if findings else NOTHING,
-            fill('<div class="acts">{}{}</div>', fields.button(_("Check now"), act="check", kind="quiet"), key),
+            fill('<div class="acts">{}</div>', fields.button(_("Check now"), act="check", kind="quiet")),
         ]
     )

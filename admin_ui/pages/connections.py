@@ -12,14 +12,15 @@ from starlette.requests import Request
 
 from admin_ui.asking import asker
 from admin_ui.errors import answering
-from admin_ui.parts.fields import button
+from admin_ui.parts.fields import button, link_button
 from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.shell import page_head, panel, read_shell
-from services import doctor
+from services import doctor, mail_servers
 from services.actors import Actor
 from services.doctor import Finding, LoopView, SlackFacts
+from services.mail_servers import MailServerView
 from services.translation import _, n_, say_moment, say_number, translated
 
 LOOK_AGAIN_S = 0.5
@@ -57,6 +58,9 @@ async def connections_page(request: Request) -> Any:
             for name in doctor.CONNECTIONS:
                 with ui.element("li"):
                     rows[name] = ui.html(_row(name, None, facts), sanitize=False)
+        if shell.actor.may(mail_servers.list_mail_servers):
+            own = await mail_servers.list_mail_servers(shell.actor)
+            ui.html(_own_servers(own), sanitize=False)
         if shell.actor.may(doctor.send_test_letter):
             _draw_test_letter(request)
         if shell.actor.may(doctor.send_mail_loop):
@@ -91,6 +95,29 @@ def _draw_mail_loop(request: Request) -> None:
                 await asyncio.sleep(LOOK_AGAIN_S)
 
         Form(request, button(_("Send a mail there and back"), kind="quiet"), send, classes="form")
+
+
+def _own_servers(servers: tuple[MailServerView, ...]) -> Markup:
+    """The team's own mail servers as the sending of mail last found them."""
+    if not servers:
+        return NOTHING
+    rows = join(
+        fill(
+            '<li><div class="top"><h3>{}:{}</h3><span class="chip {}">{}</span></div>{}</li>',
+            server.host,
+            server.port,
+            "bad" if server.trouble else "good",
+            _("In trouble") if server.trouble else _("In use"),
+            fill("<p>{}</p>", server.trouble) if server.trouble else NOTHING,
+        )
+        for server in servers
+    )
+    return fill(
+        '<section class="card letter"><h2>{}</h2><ul class="connections">{}</ul>{}</section>',
+        _("Mail servers of your own"),
+        rows,
+        link_button(_("Try or change them"), "/team/mail-servers"),
+    )
 
 
 def _way_round(loop: LoopView) -> Markup:

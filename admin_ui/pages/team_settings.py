@@ -20,7 +20,7 @@ from admin_ui.parts.plain_form import read_plain_form
 from admin_ui.parts.team_tabs import team_head
 from admin_ui.session import address_of, keep_cookie, read_cookie
 from admin_ui.shell import panel, read_shell
-from services import teams
+from services import mail_servers, teams
 from services.actors import Actor
 from services.teams import TeamView
 from services.translation import _, say_number
@@ -54,6 +54,8 @@ async def settings_page(request: Request) -> Any:
             with ui.element("section").classes("card"):
                 naming = Form(request, _name(team), rename, warns=True)
         ui.html(_limits(team), sanitize=False)
+        if shell.actor.may(mail_servers.list_mail_servers):
+            ui.html(_mail_servers(), sanitize=False)
         await draw_halting_card(request, shell.actor, None)
         ui.html(_another_team(), sanitize=False)
         if owns:
@@ -92,6 +94,15 @@ def _limits(team: TeamView) -> Markup:
         _("{taken} of {seats} taken", taken=say_number(team.seats_taken), seats=say_number(team.seats)),
         _("Businesses"),
         _("{made} of {limit} made", made=say_number(team.businesses), limit=say_number(team.business_limit)),
+    )
+
+
+def _mail_servers() -> Markup:
+    return fill(
+        '<section class="card ways-out"><h2>{}</h2><p>{}</p>{}</section>',
+        _("Mail servers"),
+        _("Servers of your own, by sender. Mail of all others goes by the server of AskUsers."),
+        fields.link_button(_("Mail servers"), "/team/mail-servers"),
     )
 
 

@@ -28,11 +28,11 @@ def _finding(finding: Finding) -> Markup:
         tone,
         words,
         translated(finding.words),
-        _record(finding.record, finding.subject) if finding.record else NOTHING,
+        draw_record(finding.record, finding.subject) if finding.record else NOTHING,
     )
 
 
-def _record(record: Record, subject: str) -> Markup:
+def draw_record(record: Record, subject: str) -> Markup:
     """Host and value, each to be copied with one press: registrars ask for them in two fields."""
     return fill(
         '<div class="record"><p class="hint">{}</p>{}{}</div>',

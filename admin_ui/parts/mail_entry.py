@@ -46,6 +46,7 @@ def draw_mail(entry: MailEntry, asked: str, offers: Offers) -> Markup:
         paragraph(_people(email), "who-and-when"),
         paragraph(translated(email.reason), "warning"),
         paragraph(answer, "soft"),
+        paragraph(_("Handed to {server}", server=entry.server) if entry.server else "", "soft"),
         findings(email),
         _facts(email),
         _wordings(email.id, entry.wordings),

@@ -11,7 +11,12 @@ from services.translation import _
 
 def team_head(team_name: str, here: str) -> Markup:
     """`here` is the path of the tab that the page is."""
-    tabs = (("/team", _("Members")), ("/roles", _("Roles")), ("/team/settings", _("Settings")))
+    tabs = (
+        ("/team", _("Members")),
+        ("/roles", _("Roles")),
+        ("/suppressions", _("Suppression list")),
+        ("/team/settings", _("Settings")),
+    )
     links = join(
         fill('<a href="{}"{}>{}</a>', path, attribute("aria-current", "page" if path == here else ""), name)
         for path, name in tabs

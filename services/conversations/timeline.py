@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from models import Conversation, Customer, Email, EmailVersion, Reply
+from models import Conversation, Customer, Email, EmailVersion, MailServer, Reply
 from services.actors import Actor
 from services.addresses import masked_address
 from services.conversations.windows import (
@@ -30,6 +30,7 @@ from services.inbound.inbound_mail import InboundKind
 from services.masking import masked_view
 from services.permissions import Permission
 from services.replies.view import ReplyView, view_reply
+from services.translation import text
 from services.usecase import usecase
 
 MOST_WORDINGS = 20
@@ -39,11 +40,12 @@ _BY_PEOPLE = (InboundKind.REPLY, InboundKind.INVITATION)
 @dataclass(frozen=True, slots=True)
 class MailEntry:
     """`at` is when it left, or when it was begun. `wordings` are there from the second on, and only for those
-    who may see money: older wordings may name figures."""
+    who may see money: older wordings may name figures. `server` is the team's own that took it, for the same people."""
 
     email: EmailView
     at: datetime
     wordings: tuple[WordingView, ...]
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,11 @@ async def _mail_entry(email: Email, masked: bool) -> MailEntry:
         versions = EmailVersion.filter(email_id=email.id).select_related("author").order_by("-number")
         newest = await versions.limit(MOST_WORDINGS)
         wordings = await asyncio.to_thread(view_wordings, newest[::-1])
-    return MailEntry(view, email.sent_at or email.created_at, wordings)
+    server = ""
+    if not masked and email.mail_server_id:
+        own = await MailServer.get_or_none(id=email.mail_server_id)
+        server = own.host if own else text("a server that was removed since")
+    return MailEntry(view, email.sent_at or email.created_at, wordings, server)
 
 
 async def _reply_entry(reply: Reply, masked: bool) -> ReplyEntry:

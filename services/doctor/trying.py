@@ -13,6 +13,7 @@ from services.addresses import masked_address
 from services.database import query
 from services.doctor.checks import CHECKS
 from services.doctor.finding import Finding, try_it
+from services.doctor.team_servers import check_team_servers
 from services.durable_work import durable, enqueue
 from services.errors import NotFound
 from services.letters import send_letter
@@ -93,8 +94,9 @@ async def mail_test_letter(user_id: int, language: str) -> None:
 
 @entrance
 async def check_all() -> list[Finding]:
-    """For the operator: every connection, at the same time, each within its own bounds."""
-    return list(await asyncio.gather(*(_try(name) for name in CHECKS)))
+    """For the operator: every connection at once, each within its own bounds; then the mail servers of the teams."""
+    found = list(await asyncio.gather(*(_try(name) for name in CHECKS)))
+    return [*found, *await check_team_servers()]
 
 
 async def _try(name: str) -> Finding:

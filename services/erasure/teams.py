@@ -31,7 +31,9 @@ _WAYS_IN = (
 # What is left once its businesses are gone.
 _REST = (
     "DELETE FROM suppressions WHERE team_id = $1",
+    "DELETE FROM suppression_imports WHERE team_id = $1",
     "DELETE FROM dkim_keys WHERE team_id = $1",
+    "DELETE FROM mail_servers WHERE team_id = $1",
     "DELETE FROM audit_checks WHERE team_id = $1",
     "DELETE FROM mail_loops WHERE team_id = $1",
     "DELETE FROM cards WHERE team_id = $1",

@@ -3,6 +3,7 @@ asked in the claiming statement, so nothing can change between the question and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -70,6 +71,7 @@ WITH due AS MATERIALIZED (
     ) held ON true
     WHERE e.state = 'scheduled' AND e.send_at <= {_NOW}
       AND (b.halted_at IS NULL AND t.halted_at IS NULL OR e.send_at <= {_NOW} - make_interval(secs => $3))
+      AND ((e.business_id = ANY($5::int[])) = $6::bool OR e.send_at <= {_NOW} - make_interval(secs => $3))
     ORDER BY e.send_at, e.id LIMIT $2 FOR UPDATE OF e SKIP LOCKED
 ){judge(_NOW, carried=_CARRIED, lock=True)}, made AS (
     INSERT INTO sender_paces (team_id, address, used, planned)
@@ -148,15 +150,24 @@ class Claim:
         return self.looked_at - len(self.mails)
 
 
-async def claim_due(queue: QueueConnection, worker: str, most: int, *, now: datetime | None = None) -> Claim:
+async def claim_due(
+    queue: QueueConnection,
+    worker: str,
+    most: int,
+    businesses: Sequence[int] = (),
+    alone: bool = False,
+    *,
+    now: datetime | None = None,
+) -> Claim:
     """Claim up to `most` due mails, the longest waiting first; no other worker gets the same.
 
     One that may not leave any more (suppressed, sender or recipient changed, an hour late) goes to the state that
     says so, with words; one that contact pressure holds goes back to a person. One that may not leave yet (window,
     daily cap, spacing) is put off to the moment when it may, so that it isn't looked at before. One whose business or
-    team is halted waits. `now` is the database's own unless it is given.
+    team is halted waits; so does mail of `businesses`, whose mail servers take none now, and with `alone` mail of all
+    others does. `now` is the database's own unless it is given.
     """
-    rows: list[Any] = await queue.fetch(_CLAIM, worker, most, float(OVERDUE_S), now)
+    rows: list[Any] = await queue.fetch(_CLAIM, worker, most, float(OVERDUE_S), now, businesses, alone)
     fit = [ClaimedMail._make(row[:-1]) for row in rows if row[-1]]
     return Claim(fit, len(rows))
 

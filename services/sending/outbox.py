@@ -17,12 +17,13 @@ from tortoise.exceptions import BaseORMException
 from tortoise.transactions import in_transaction
 
 from config import Settings
-from gateways.smtp import Outcome, Parcel, Patience, SmtpPool, Verdict
+from gateways.smtp import OPENING, Outcome, Parcel, Patience, Verdict
 from gateways.vault import VaultError
 from services import audit
 from services.database import query
 from services.metrics import MAIL_OUTCOMES, MAILS_HELD, SETTLE_SECONDS
 from services.sending.claiming import ClaimedMail, claim_due, give_back
+from services.sending.lanes import Lane, Lanes
 from services.sending.preparing import CHUNK, Preparation, Refused
 from services.sending.queue_connection import QueueConnection
 from services.sending.settling import SETTLE, Ended, Ending, ended_as, settle_values
@@ -34,7 +35,6 @@ POLL_S = 0.25  # how late a mail may leave when nothing else is under way
 SWEEP_S = 1.0
 TELL_EVERY_S = 0.2  # ends within this time are told in one announcement
 MOST_AT_ONCE = 400
-LONGEST_PAUSE_S = 30.0
 GRACE_S = 10.0
 
 DATABASE_TROUBLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
@@ -45,8 +45,13 @@ class Outbox:
 
     def __init__(self, dsn: str, settings: Settings, *, patience: Patience | None = None) -> None:
         self._worker = settings.executor_id
-        self._pool = SmtpPool(
-            settings.smtp_url, self._settle, patience=patience, greet_as=_greeting_name(settings.public_url)
+        self._room = asyncio.Event()  # something has ended: there may be room for another claim
+        self._lanes = Lanes(
+            settings.smtp_url,
+            self._settle,
+            patience=patience,
+            greet_as=_greeting_name(settings.public_url),
+            wake=self._room.set,
         )
         # Two, so that a large claim never holds up a final dot.
         self._claims, self._settles = QueueConnection(dsn), QueueConnection(dsn)
@@ -54,13 +59,9 @@ class Outbox:
         self._sends: set[asyncio.Task[None]] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = asyncio.Event()
-        self._room = asyncio.Event()  # something has ended: there may be room for another claim
         self._news = asyncio.Event()  # something has ended that the doors are to be told of
-        self._held = 0
-        self._size = self._smallest = 2 * self._pool.server.connections
+        self._size = self._smallest = self._lanes.default.limit
         self._claimed_at, self._claimed_all = 0.0, False  # the last claim: when, and did it get as many as it wanted
-        self._unreachable = False  # the last mails came back without a word from the mail server
-        self._pause_s = 0.0
         self._unrecorded: set[Any] = set()  # mails that get no dot because the database did not answer
         self._lost_track = False  # rows may be ours that nothing here sends any more
 
@@ -77,7 +78,7 @@ class Outbox:
         self._stopping.set()
         self._room.set()
         self._news.set()
-        await self._pool.close(GRACE_S)
+        await self._lanes.close(GRACE_S)
         await asyncio.gather(*self._tasks, *self._sends, return_exceptions=True)
         with suppress(*DATABASE_TROUBLE):
             await tell_doors(self._worker)
@@ -106,12 +107,14 @@ class Outbox:
         """Claim once and have it sent, as soon as less than one claim is under way."""
         if self._lost_track:
             await self._find_track()
+        await self._lanes.refresh()
         await self._room_for_more()
         if self._stopping.is_set():
             return
         self._claimed_at = time.monotonic()
+        self._room.clear()
         try:
-            claim = await claim_due(self._claims, self._worker, self._size)
+            claim = await claim_due(self._claims, self._worker, self._size, *self._lanes.claimable())
             self._claimed_all = claim.looked_at == self._size
             if claim.moved:
                 self._news.set()
@@ -120,64 +123,63 @@ class Outbox:
             self._lost_track = True
             raise
         if not self._claimed_all:
-            await self._wait(POLL_S)
+            await self._rest()
 
     async def _room_for_more(self) -> None:
-        """Wait; then make the next claim as large as what the mail server takes in about a second."""
-        while self._held > self._size and not self._stopping.is_set():
+        """Wait; then make the next claim as large as what the operator's mail server takes in about a second."""
+        while not self._lanes.has_room() and not self._stopping.is_set():
             self._room.clear()
             await self._room.wait()
         took = time.monotonic() - self._claimed_at
-        if self._unreachable:
+        if self._lanes.default.on_trial:
             self._size = self._smallest
-            self._pause_s = min(max(1.0, self._pause_s * 2), LONGEST_PAUSE_S)
-            await self._wait(self._pause_s)
         elif self._claimed_all and took < 0.5:
             self._size = min(MOST_AT_ONCE, self._size * 2)
         elif took > 2:
             self._size = max(self._smallest, self._size // 2)
+        self._lanes.default.limit = self._size
+
+    async def _rest(self) -> None:
+        """Nothing more is due that a server would take now: wait for more, or for a server to take some again."""
+        if not self._lanes.has_waiting:
+            await self._wait(POLL_S)
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._room.wait(), POLL_S)
 
     async def _begin(self, mails: Sequence[ClaimedMail]) -> None:
-        for start in range(0, len(mails), CHUNK):
-            parcels, refused = await self._preparation.prepare(mails[start : start + CHUNK])
-            for one in refused:
-                await self._refuse(one)
-            if parcels:
-                self._held += len(parcels)
-                task = asyncio.create_task(self._send(parcels))
-                self._sends.add(task)
-                task.add_done_callback(self._sends.discard)
-            await asyncio.sleep(0)
+        for lane, its in self._lanes.sorted(mails):
+            if lane is None:
+                await give_back(self._claims, self._worker, [mail.id for mail in its])
+                continue
+            for start in range(0, len(its), CHUNK):
+                parcels, refused = await self._preparation.prepare(its[start : start + CHUNK])
+                for one in refused:
+                    await self._refuse(one)
+                if parcels:
+                    lane.held += len(parcels)
+                    task = asyncio.create_task(self._send(lane, parcels))
+                    self._sends.add(task)
+                    task.add_done_callback(self._sends.discard)
+                await asyncio.sleep(0)
 
-    async def _send(self, parcels: list[Parcel]) -> None:
+    async def _send(self, lane: Lane, parcels: list[Parcel]) -> None:
         try:
             if self._stopping.is_set():
                 await give_back(self._claims, self._worker, [parcel.id for parcel in parcels])
                 return
-            outcomes = await self._pool.send(parcels)
+            outcomes = await lane.send(parcels)
             withdrawn = [outcome.parcel.id for outcome in outcomes if outcome.verdict is Verdict.WITHDRAWN]
             if withdrawn:
                 MAIL_OUTCOMES.labels("withdrawn").inc(len(withdrawn))
                 # The fence fell for all of them, or a hand-over that got no answer was recorded late.
                 self._lost_track |= await give_back(self._claims, self._worker, withdrawn) < len(withdrawn)
-            self._watch_server([o for o in outcomes if o.verdict is not Verdict.WITHDRAWN])
         except Exception:
             log.exception("what became of mails under way could not be recorded")
             self._lost_track = True
         finally:
-            self._held -= len(parcels)
+            lane.held -= len(parcels)
             self._room.set()
-
-    def _watch_server(self, outcomes: Sequence[Outcome]) -> None:
-        """Notice a server that can't be reached, so that no attempts of the mails still waiting are spent on it."""
-        if not outcomes or self._stopping.is_set():
-            return
-        unreachable = all(outcome.verdict is Verdict.NOT_SENT for outcome in outcomes)
-        if unreachable and not self._unreachable:
-            log.error("mail can't be handed over: %s", outcomes[0].text)
-        if not unreachable:
-            self._pause_s = 0.0
-        self._unreachable = unreachable
 
     async def _find_track(self) -> None:
         """After a lost answer of the database: once nothing is under way, what still counts as held by us is put
@@ -191,13 +193,16 @@ class Outbox:
 
     # --- outcomes ----------------------------------------------------------------------------------
 
-    async def _settle(self, handing: Sequence[Parcel], outcomes: Sequence[Outcome]) -> set[Any]:
-        """What the pool calls: see SmtpPool."""
+    async def _settle(self, server_id: int | None, handing: Sequence[Parcel], outcomes: Sequence[Outcome]) -> set[Any]:
+        """What each pool calls: see SmtpPool. A mail that no server has seen has used no attempt."""
         ended = [
-            ended_as(outcome, no_fault=self._stopping.is_set() or outcome.parcel.id in self._unrecorded)
+            ended_as(
+                outcome,
+                no_fault=self._stopping.is_set() or outcome.stage == OPENING or outcome.parcel.id in self._unrecorded,
+            )
             for outcome in outcomes
         ]
-        values = settle_values(self._worker, [parcel.id for parcel in handing], ended)
+        values = settle_values(self._worker, [parcel.id for parcel in handing], ended, server_id)
         try:
             with SETTLE_SECONDS.time():
                 rows = await self._settles.fetch(SETTLE, *values)
@@ -230,7 +235,7 @@ class Outbox:
             taken = await take_over_dead(self._worker)
             if taken:
                 log.warning("put right %d mails that dead workers held", taken)
-            MAILS_HELD.set(self._held)
+            MAILS_HELD.set(self._lanes.held)
             while not self._stopping.is_set() and (left := swept + SWEEP_S - time.monotonic()) > 0:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), left)

@@ -20,7 +20,7 @@ _ANSWER_LENGTH = 500
 # `worker` stays on what the doors have yet to be told: a state that wants a person, or one that a card shows.
 SETTLE = """
 WITH handed AS (
-    UPDATE emails e SET phase = 'handed_over'
+    UPDATE emails e SET phase = 'handed_over', mail_server_id = $9
     FROM unnest($2::bigint[]) AS h (id)
     WHERE e.id = h.id AND e.worker || '' = $1 AND e.state || '' = 'sending' AND e.phase = 'claimed'
       AND (SELECT halted_at IS NULL FROM businesses WHERE id = e.business_id)
@@ -96,8 +96,10 @@ def ended_as(outcome: Outcome, *, no_fault: bool) -> Ended:
             return Ended(id_, Ending.LATER, f"The mail server could not be reached: {outcome.text[:_ANSWER_LENGTH]}")
 
 
-def settle_values(worker: str, handing: Sequence[int], ended: Sequence[Ended]) -> tuple[Any, ...]:
-    """The values of the SETTLE statement."""
+def settle_values(
+    worker: str, handing: Sequence[int], ended: Sequence[Ended], server: int | None = None
+) -> tuple[Any, ...]:
+    """The values of the SETTLE statement; `server` is the team's own that they are handed to."""
     return (
         worker,
         handing,
@@ -107,4 +109,5 @@ def settle_values(worker: str, handing: Sequence[int], ended: Sequence[Ended]) -
         [end.answer for end in ended],
         [end.bounced for end in ended],
         WAITS_S,
+        server,
     )

@@ -51,8 +51,8 @@ async def suppress(team_id: int, address: str, reason: SuppressionReason, *, ema
     """Put the address on the team's list and cancel what waits for it. False when it stood there already."""
     async with in_transaction():
         rows = await query(
-            """INSERT INTO suppressions (team_id, address, reason, email_id, created_at)
-               VALUES ($1, $2, $3, $4, now()) ON CONFLICT (team_id, address) DO NOTHING RETURNING id""",
+            """INSERT INTO suppressions (team_id, address, reason, email_id, note, created_at)
+               VALUES ($1, $2, $3, $4, '', now()) ON CONFLICT (team_id, address) DO NOTHING RETURNING id""",
             team_id,
             address,
             reason.value,

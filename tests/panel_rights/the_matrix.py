@@ -86,8 +86,7 @@ ACTS_OF = {
     "draft emails": "draft_answer draft_email draft_email_for_customer start_follow_ups",
     "regenerate email": "edit_email regenerate_email",
     "send emails": "approve_email approve_waiting assume_delivered halt_business reject_email resume_business"
-    " send_again send_approved send_email stop_follow_ups undo_send",
-    " send_again send_approved send_email send_nevertheless undo_send",
+    " send_again send_approved send_email send_nevertheless stop_follow_ups undo_send add_suppressions",
     "use batch operations": "draft_emails",
     "log customer replies": "handle_reply log_reply",
     "edit customer analysis": "edit_customer edit_facts edit_profile",
@@ -98,7 +97,9 @@ ACTS_OF = {
     "invite members": "invite_member resend_invitation revoke_invitation",
     "remove members": "remove_member",
     "change member roles": "change_role transfer_ownership",
-    "edit team settings": "create_dkim_key rename_team save_contact_rules send_mail_loop send_test_letter verify_audit",
+    "edit team settings": "create_dkim_key rename_team save_contact_rules send_mail_loop send_test_letter verify_audit"
+    " delete_dkim_key rotate_dkim_key add_mail_server change_mail_server move_mail_server remove_mail_server"
+    " read_suppression_file add_suppression_import remove_suppression",
     "buy add-ons": "grant_credits",
     "delete team": "delete_team",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from services.work_process import DurableWork
 from tests.cast import until
 from tests.sending.smtp_sink import FaultySink
 
+_seeds = itertools.count(1)  # no two mails are the same
 QUICK = Patience(opening=5, command=5, final_dot=0.5, idle=5, back_off=0.01)
 
 
@@ -37,7 +39,7 @@ class Post:
 
     async def put(self, count: int) -> list[int]:
         """So many approved mails to user0@… user1@…; their ids in that order."""
-        await put_approved_mails(self.dsn, self.owner.team_id, self.business_id, list(make_rows(count)))
+        await put_approved_mails(self.dsn, self.owner.team_id, self.business_id, list(make_rows(count, next(_seeds))))
         return [row["id"] for row in await query("SELECT id FROM emails ORDER BY id DESC LIMIT $1", count)][::-1]
 
     async def tell_to_leave(self) -> None:

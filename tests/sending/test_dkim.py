@@ -12,9 +12,12 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.mail import Signer, finish, serialise
 from tests.sending.sample_mail import LOGO, MAIL
+from tests.sending.test_frame import addresses, bodies, names, subjects
 
 AT = datetime(2026, 3, 1, 9, 5, 7, tzinfo=UTC)
 
@@ -67,6 +70,9 @@ def signer(request: pytest.FixtureRequest) -> Signer:
     return Signer.from_pem("sender.example", "s1", pem(key))
 
 
+ED25519 = Signer.from_pem("sender.example", "s1", pem(ed25519.Ed25519PrivateKey.generate()))
+
+
 def unstuffed(wire: bytes) -> bytes:
     return re.sub(rb"(?m)^\.\.", b".", wire)
 
@@ -117,3 +123,22 @@ def test_a_key_that_is_weak_or_of_another_kind_is_refused() -> None:
         Signer.from_pem("sender.example", "s1", b"-----BEGIN nothing-----")
     with pytest.raises(ValueError, match="malformed"):
         Signer.from_pem("sender.example; l=0", "s1", weak)
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(names, names, subjects, bodies, addresses, st.integers(0, 10**9))
+def test_every_mail_carries_both_unsubscribe_headers_under_its_signature(
+    sender: str, to: str, subject: str, text: str, address: str, number: int
+) -> None:
+    """A thousand mails of anything that people can write (PROMISES S10; RFC 8058, 4)."""
+    mail = replace(
+        MAIL, sender_name=sender, to_name=to, subject=subject, text=text, html="", to_address=address,
+        message_id=f"{number}@sender.example",
+    )  # fmt: skip
+    message = unstuffed(finish(serialise(mail), at=AT, signer=ED25519))
+    assert {"list-unsubscribe", "list-unsubscribe-post", "to", "date"} <= set(verify(message, ED25519.dns_record))
+    head = message.partition(b"\r\n\r\n")[0]
+    assert not re.search(rb"\r(?!\n)|(?<!\r)\n", head)
+    held = [line.partition(b":")[0].lower() for line in head.split(b"\r\n") if line[:1] not in (b" ", b"\t")]
+    once = {b"list-unsubscribe", b"list-unsubscribe-post", b"to", b"from", b"subject", b"date", b"message-id"}
+    assert all(held.count(name) == 1 for name in once) and not {b"cc", b"bcc"} & set(held)

@@ -83,7 +83,7 @@ async def test_a_mail_server_that_is_away_costs_the_waiting_mails_no_attempt(
     started = await start_outbox()
 
     async def has_tried_for_a_while() -> bool:
-        return started._pause_s > 1
+        return started._lanes.default._pause_s > 1
 
     await until(has_tried_for_a_while)
     assert await Email.filter(state=EmailState.SCHEDULED, attempts=0).count() >= 300
