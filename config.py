@@ -32,6 +32,7 @@ class Settings:
     openai_api_key: str
     openai_base_url: str
     openai_model: str
+    model_at_once: int  # questions of batches to the model at once, over all batches of a process
     smtp_url: str
     inbound_host: str
     inbound_port: int
@@ -114,6 +115,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         openai_api_key=text("OPENAI_API_KEY"),
         openai_base_url=url("OPENAI_BASE_URL", "", ("http", "https")),
         openai_model=text("OPENAI_MODEL", "gpt-5-mini"),
+        model_at_once=int(number("MODEL_AT_ONCE", 50, 1, 1000)),
         smtp_url=url("SMTP_URL", "", ("smtp", "smtps")),
         inbound_host=inbound_host,
         inbound_port=inbound_port,

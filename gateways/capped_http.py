@@ -12,8 +12,8 @@ class ResponseTooLarge(httpx2.TransportError):
 class CappedTransport(httpx2.AsyncHTTPTransport):
     """Counts decoded-transfer bytes of each response and raises ResponseTooLarge beyond `max_bytes`."""
 
-    def __init__(self, max_bytes: int) -> None:
-        super().__init__()
+    def __init__(self, max_bytes: int, limits: httpx2.Limits = httpx2.Limits()) -> None:  # noqa: B008 - immutable
+        super().__init__(limits=limits)
         self._max_bytes = max_bytes
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
