@@ -28,6 +28,7 @@ class ModelStub:
     script: deque[Any] = field(default_factory=deque)
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    delay_s: float = 0
     url: str = ""
 
     async def __aenter__(self) -> Self:
@@ -50,6 +51,8 @@ class ModelStub:
         self.requests.append(asked)
         request["plain"] = not asked.get("stream")
         self.keys.append(request.headers.get("Idempotency-Key", ""))
+        if self.delay_s:
+            await asyncio.sleep(self.delay_s)
         answer = self.script.popleft() if self.script else self.otherwise
         if callable(answer):
             answer = answer(asked)
@@ -61,6 +64,10 @@ class ModelStub:
     async def hang(self, _: web.Request) -> web.StreamResponse:
         await self._closing.wait()
         return web.Response(status=503)
+
+    def let_go(self) -> None:
+        """Whoever hangs is answered that the server is at fault."""
+        self._closing.set()
 
 
 def chunk(content: str = "", *, finish: str | None = None, refusal: str | None = None) -> dict[str, Any]:
