@@ -51,7 +51,7 @@ class LanguageModel:
         self.model = model
         self.pace = Pace(at_once)
         self._server_is_plain = False
-        self._plain_wire = PlainWire(base_url or OPENAI_URL, api_key or "none", at_once)
+        self._plain_wire = PlainWire(base_url or OPENAI_URL, api_key or "none")
         self._client = openai.AsyncOpenAI(
             base_url=base_url or OPENAI_URL,
             api_key=api_key or "none",  # local servers want no key, the library insists on one

@@ -1,4 +1,4 @@
-"""One question, one answer in one piece: the way of batches, at a quarter of the client library's cost in time.
+"""One question, one answer in one piece: the way of batches, at a fifth of the client library's cost in time.
 
 A person who waits gets the streamed way of gateways.llm, which can tell how far the model is.
 """
@@ -19,26 +19,29 @@ from gateways.outside import GatewayError
 
 MAX_ANSWER_BYTES = 400_000
 MAX_ANSWER_CHARS = 40_000
+_TIMEOUT = {"connect": 5.0, "read": None, "write": None, "pool": None}  # the deadline of the whole is the caller's
 
 
 class PlainWire:
-    """Keeps a connection open for each of the questions that may be under way at once, until `close`."""
+    """Keeps the connections of earlier questions open until `close`.
 
-    def __init__(self, base_url: str, api_key: str, at_once: int) -> None:
-        kept = httpx2.Limits(max_connections=None, max_keepalive_connections=at_once)
-        self._client = httpx2.AsyncClient(
-            transport=CappedTransport(MAX_ANSWER_BYTES, kept),
-            timeout=httpx2.Timeout(None, connect=5),  # the deadline of the whole is the caller's
-        )
-        self._url = base_url.rstrip("/") + "/chat/completions"
+    Each stands in a transport of its own: a pool looks at all its connections for every question, which with fifty of
+    them costs more than the question.
+    """
+
+    def __init__(self, base_url: str, api_key: str) -> None:
+        self._free: list[CappedTransport] = []
+        self._url = httpx2.URL(base_url.rstrip("/") + "/chat/completions")
         self._headers = {
+            "Host": self._url.netloc.decode(),
             "Authorization": f"Bearer {api_key}",
             "Content-Type": "application/json",
             "Accept-Encoding": "identity",
         }
 
     async def close(self) -> None:
-        await self._client.aclose()
+        while self._free:
+            await self._free.pop().aclose()
 
     async def ask(
         self, model: str, question: Question[Any], deadline_s: float
@@ -49,9 +52,10 @@ class PlainWire:
         """
         body = json.dumps({"model": model, **question.body()}).encode()
         headers = {**self._headers, "Idempotency-Key": question.request_key}
+        request = httpx2.Request("POST", self._url, headers=headers, content=body, extensions={"timeout": _TIMEOUT})
         try:
             async with asyncio.timeout(deadline_s):
-                response = await self._client.post(self._url, content=body, headers=headers)
+                response = await self._send(request)
         except TimeoutError as late:
             raise failure("timeout") from late
         except httpx2.HTTPError as raised:
@@ -60,6 +64,17 @@ class PlainWire:
             raise _failure_of_status(response, model)
         content, tokens = _read(response.content)
         return content, tokens, response.headers
+
+    async def _send(self, request: httpx2.Request) -> httpx2.Response:
+        transport = self._free.pop() if self._free else CappedTransport(MAX_ANSWER_BYTES)
+        try:
+            response = await transport.handle_async_request(request)
+            await response.aread()
+        except BaseException:
+            await transport.aclose()
+            raise
+        self._free.append(transport)
+        return response
 
 
 def _read(body: bytes) -> tuple[str, tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -19,10 +20,21 @@ Answer = TypeVar("Answer", bound=pydantic.BaseModel)
 
 def fence_data(title: str, text: str) -> str:
     """Put text of unknown origin between delimiters that nobody could have guessed when they wrote it."""
-    mark = secrets.token_hex(8)
+    mark = _new_mark()
     while mark in text:
-        mark = secrets.token_hex(8)
+        mark = _new_mark()
     return f"{title}:\n<data {mark}>\n{text}\n</data {mark}>"
+
+
+_marks: deque[str] = deque()
+
+
+def _new_mark() -> str:
+    """16 hexadecimal digits, each used once. Drawn by the hundred: the system's randomness is dear to ask for."""
+    if not _marks:
+        drawn = secrets.token_hex(8 * 256)
+        _marks.extend(drawn[at : at + 16] for at in range(0, len(drawn), 16))
+    return _marks.popleft()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,11 @@ import config
 from gateways.llm import LanguageModel
 
 
+def has_model() -> bool:
+    """Without opening a client, which takes a tenth of a second the first time."""
+    return config.settings().has_model
+
+
 def language_model() -> LanguageModel | None:
     """None without OPENAI_API_KEY and OPENAI_BASE_URL: the built-in writer and reader work then, and say so."""
     settings = config.settings()

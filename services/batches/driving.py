@@ -5,6 +5,7 @@ A driver stays for as long as there is something to do, or gives its place to an
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 from tortoise import connections
@@ -84,7 +85,8 @@ async def _drive(batch_id: int, turn: int) -> bool:
     if batch is None or batch.turn != turn or batch.state is not BatchState.RUNNING:
         return True
     work = work_of(batch.act)
-    async with Hands(batch, work) as hands:
+    pace = await asyncio.to_thread(work.pace)  # the first question of a process opens a client, which takes a moment
+    async with Hands(batch, work, pace) as hands:
         makes_way = await _keep_busy(batch, work, hands)
         hands.stop()
         while hands.are_asking:

@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any, Self
 
+from gateways.llm_pace import Pace
 from gateways.outside import GatewayError
 from models import Batch
 from services.batches.keeping import Outcomes
@@ -41,10 +42,10 @@ class Hands:
     """`trouble` is why it makes no sense to go on, a code of services.batches.reasons. Leaving the block drops what is
     under way."""
 
-    def __init__(self, batch: Batch, work: BatchWork) -> None:
+    def __init__(self, batch: Batch, work: BatchWork, pace: Pace | None) -> None:
         self._batch, self._work = batch, work
-        self._pace = work.pace()
-        self._many = self._pace.at_once if self._pace else _HANDS_WITHOUT_PACE
+        self._pace = pace
+        self._many = pace.at_once if pace else _HANDS_WITHOUT_PACE
         self._pieces: asyncio.Queue[_Piece] = asyncio.Queue()
         self._unsettled = 0  # taken and not reported yet
         self._last = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import config
 from models import BatchAct
 from services.actors import Actor
 from services.batches.beginning import Chosen, begin_batch, find_batch, hold_business, open_batches
@@ -21,7 +22,7 @@ from services.customers.selecting import (
     reach_businesses,
 )
 from services.errors import Invalid, NotFound
-from services.model import language_model
+from services.model import has_model
 from services.permissions import Permission
 from services.profiles.reading import PERSON, offered_languages
 from services.translation import text
@@ -94,7 +95,6 @@ async def estimate_analysis(
         counts[row["business_id"]] = counts.get(row["business_id"], 0) + row["n"]
     reasons = {row["reason"]: row["n"] for row in rows} if len(counts) == 1 else {}
     total = reasons.pop("", 0)
-    model = language_model()
     return AnalysisEstimate(
         total=total,
         left_out=tuple((item_reason(code), n) for code, n in sorted(reasons.items())),
@@ -103,9 +103,9 @@ async def estimate_analysis(
         businesses=tuple((b.id, b.name, counts[b.id]) for b in reached if b.id in counts),
         credits_needed=total * CREDITS_PER_ANALYSIS,
         credits_held=(await view_credits(actor)).balance,
-        seconds=total * (_MODEL_S / model.pace.at_once if model else _TEMPLATE_S),
+        seconds=total * (_MODEL_S / config.settings().model_at_once if has_model() else _TEMPLATE_S),
         languages=offered_languages(),
-        by_model=model is not None,
+        by_model=has_model(),
         gone=len(set(ids)) - sum(counts.values()) if ids is not None else 0,
         newest=max((row["newest"] for row in rows), default=0),
     )
