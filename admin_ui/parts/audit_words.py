@@ -44,6 +44,11 @@ def all_acts() -> dict[str, str]:
         "edit_profile": _("Edit a customer's profile"),
         "regenerate_profile": _("Have a profile written again"),
         "write_profile": _("Write a profile"),
+        "analyse_customers": _("Analyse many customers"),
+        "pause_batch": _("Pause a batch"),
+        "resume_batch": _("Go on with a batch"),
+        "cancel_batch": _("Cancel a batch"),
+        "retry_failed": _("Try those who failed in a batch again"),
         # businesses
         "create_business": _("Create a business"),
         "save_settings": _("Change a business's settings"),
@@ -172,5 +177,7 @@ def all_facts() -> dict[str, str]:
         "ticked": _("Ticked one by one"),
         "deletion": _("Deletion"),
         "export": _("Export"),
+        "done": _("Done"),
+        "dropped": _("Left out meanwhile"),
         "slack_user": _("Slack person"),
     }

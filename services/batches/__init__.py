@@ -5,6 +5,7 @@ What is done with each customer is registered by the room that does it: services
 
 from services.batches.changing import cancel_batch, pause_batch, resume_batch, retry_failed
 from services.batches.reading import (
+    MOST_BATCHES,
     BatchLine,
     BatchLines,
     BatchView,
@@ -14,6 +15,7 @@ from services.batches.reading import (
 )
 
 __all__ = [
+    "MOST_BATCHES",
     "BatchLine",
     "BatchLines",
     "BatchView",

@@ -36,6 +36,7 @@ OF_THE_RECORD = (
 CANARIES = re.compile(rf"{OF_THE_RECORD}|canary\.boss@|7.?391.?824(?=\D)")
 # Pages that a viewer is refused as a whole; every other one has to open.
 REFUSED = {
+    "/batches/new",
     "/businesses/new",
     "/businesses/{business_id}/delete",
     "/customers/delete",
