@@ -85,7 +85,9 @@ async def batch_page(request: Request, batch_id: str) -> Any:
             looking.deactivate()
 
     with panel(shell, batch_title(shown), "customers", here="/batches"):
-        ui.html(join((way_back(_("Batches"), "/batches"), page_head(batch_title(shown)))), sanitize=False)
+        ui.html(join((way_back(_("Batches"), "/batches"), page_head(batch_title(shown)))), sanitize=False).classes(
+            "batch-way"
+        )
         with ui.element("section").classes("card batch"):
             progress = ui.html(_progress(shown), sanitize=False).classes("progress-room")
             if may_act:

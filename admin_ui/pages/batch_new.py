@@ -57,8 +57,8 @@ class Planning:
         self._ticked = [i for i in request.query_params.getlist("tick")[:MOST_TICKED] if i.isdecimal() and len(i) < 19]
         self._ids = [int(id_) for id_ in self._ticked] or None
         self._key = secrets.token_hex(16)
-        languages = offered_languages()
-        self._wish = AnalysisWish(spoken() if spoken() in languages else languages[0])
+        languages, asked_for = offered_languages(), request.query_params.get("language_of_profiles", spoken())
+        self._wish = AnalysisWish(asked_for if asked_for in languages else languages[0])
 
     async def estimate(self, actor: Actor) -> None:
         self._shown = await estimate_analysis(actor, self._asked.selection, self._ids, self._wish)
@@ -135,7 +135,11 @@ def _numbers(shown: AnalysisEstimate) -> Markup:
     written_by = _("the language model") if shown.by_model else _("the built-in writer, from the facts alone")
     held = ""
     if shown.credits_held is not None:
-        held = _("{needed} of {held}", needed=say_number(shown.credits_needed), held=say_number(shown.credits_held))
+        held = _(
+            "{needed} of the {held} that your team has",
+            needed=say_number(shown.credits_needed),
+            held=say_number(shown.credits_held),
+        )
     lines: list[tuple[str, str | Markup]] = [
         (_("Business"), business),
         (_("Will be analysed"), n_("{n} customer", "{n} customers", shown.total)),

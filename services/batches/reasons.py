@@ -11,9 +11,9 @@ BUG, MANY_FAILED = "bug", "many_failed"
 
 _LEFT_OUT = {
     EDITED: text("worded by hand, and kept"),
-    WRITTEN: text("has a profile in this language already"),
-    IN_BATCH: text("stands in another batch that is not finished"),
-    GONE: text("was deleted"),
+    WRITTEN: text("with a profile in this language already"),
+    IN_BATCH: text("in another batch that is not finished"),
+    GONE: text("deleted meanwhile"),
 }
 _FAILED = {
     "refused": text("the language model refused to write this"),
@@ -38,7 +38,7 @@ _PAUSED = {
 
 
 def item_reason(code: str) -> Text | str:
-    """Goes on from a name: “Jane: was deleted”."""
+    """Says the same of one customer and, after a number, of many."""
     return _LEFT_OUT.get(code) or _FAILED.get(code) or code
 
 

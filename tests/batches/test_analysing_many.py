@@ -61,7 +61,7 @@ async def test_what_was_estimated_is_written_once_each_and_paid_by_result(
     told = await AuditEntry.filter(act="analyse_customers").order_by("id")
     assert [entry.door for entry in told] == ["slack", "house"] and told[1].facts["done"] == 449
     again = await estimate_analysis(cast.olivia, chosen, None, ENGLISH)
-    assert again.total == 0 and dict(again.left_out)["has a profile in this language already"] == 449
+    assert again.total == 0 and dict(again.left_out)["with a profile in this language already"] == 449
 
 
 async def test_again_in_another_language_and_over_what_a_person_worded_only_when_told(
@@ -104,7 +104,7 @@ async def test_what_a_person_words_or_deletes_meanwhile_is_left_and_costs_nothin
     lines = await read_batch_lines(cast.olivia, batch, "left_out")
     assert [(line.name, line.reason) for line in lines.lines] == [
         ("Bulk 3", "worded by hand, and kept"),
-        ("", "was deleted"),
+        ("", "deleted meanwhile"),
     ]
     assert [p.text for p in (await read_profiles(cast.olivia, three)).current] == ["Worded meanwhile."]
     await ledger_is_exact(cast.olivia.team_id, spent=18)
