@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+PLAIN = web.RequestKey("plain", bool)  # asked for in one piece
 LINK = re.compile(r"https?://[^\s\"'<>)\]]+")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 OFFER = re.compile(r"\d+ ?(?:%|€|\$)|[$€]\d+")
@@ -49,7 +50,7 @@ class ModelStub:
     async def _complete(self, request: web.Request) -> web.StreamResponse:
         asked = await request.json()
         self.requests.append(asked)
-        request["plain"] = not asked.get("stream")
+        request[PLAIN] = not asked.get("stream")
         self.keys.append(request.headers.get("Idempotency-Key", ""))
         if self.delay_s:
             await asyncio.sleep(self.delay_s)
@@ -105,7 +106,7 @@ def whole_of(events: tuple[Any, ...]) -> str:
 
 
 async def stream_chunks(request: web.Request, *events: Any, done: bool = True) -> web.StreamResponse:
-    if request.get("plain"):
+    if request.get(PLAIN):
         return web.Response(text=whole_of(events), content_type="application/json")
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     await response.prepare(request)
