@@ -29,7 +29,8 @@ class BatchItemState(StrEnum):
 class Batch(Model):
     """`total = done + failed + dropped + those that wait`; whoever was left out at the start is not in the total.
 
-    Batches without a `state` are counted from their emails instead (services.drafting.batches).
+    Batches without a `state` are counted from their emails instead (services.drafting.batches). Reasons are codes of
+    services.batches.reasons.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -43,14 +44,16 @@ class Batch(Model):
     created_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
     created_at = fields.DatetimeField(auto_now_add=True)
     state = fields.CharEnumField(BatchState, max_length=10, null=True)
-    options = fields.JSONField(default=dict)  # of the act: for an analysis its language, and what it writes over
-    done = fields.IntField(default=0)
-    failed = fields.IntField(default=0)
-    dropped = fields.IntField(default=0)  # left out on the way: deleted, or worded by a person meanwhile
-    left_out = fields.JSONField(default=dict)  # at the start: code of services.batches.reasons -> how many
-    run = fields.IntField(default=1)  # failed ones tried again are another run, with credits set aside anew
-    turn = fields.IntField(default=0)  # whose it is to drive: each start and resumption outdates the driver before
-    paused_because = fields.CharField(max_length=40, default="")  # a code of services.batches.reasons; "" a person
+    options = fields.JSONField(default=dict, db_default={})  # of the act: the language, and what it writes over
+    done = fields.IntField(default=0, db_default=0)
+    failed = fields.IntField(default=0, db_default=0)
+    dropped = fields.IntField(default=0, db_default=0)  # left out on the way: deleted, or worded by a person meanwhile
+    left_out = fields.JSONField(default=dict, db_default={})  # at the start: code of a reason -> how many
+    run = fields.IntField(
+        default=1, db_default=1
+    )  # failed ones tried again are another run, with credits set aside anew
+    turn = fields.IntField(default=0, db_default=0)  # whose it is to drive: a resumption outdates the driver before it
+    paused_because = fields.CharField(max_length=40, default="", db_default="")  # a code of a reason; "" by a person
     finished_at = fields.DatetimeField(null=True)
 
     class Meta:

@@ -48,17 +48,17 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Batch',
             name='done',
-            field=fields.IntField(default=0),
+            field=fields.IntField(default=0, db_default=0),
         ),
         ops.AddField(
             model_name='Batch',
             name='dropped',
-            field=fields.IntField(default=0),
+            field=fields.IntField(default=0, db_default=0),
         ),
         ops.AddField(
             model_name='Batch',
             name='failed',
-            field=fields.IntField(default=0),
+            field=fields.IntField(default=0, db_default=0),
         ),
         ops.AddField(
             model_name='Batch',
@@ -68,22 +68,22 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Batch',
             name='left_out',
-            field=fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads),
+            field=fields.JSONField(default=dict, db_default={}, encoder=JSON_DUMPS, decoder=loads),
         ),
         ops.AddField(
             model_name='Batch',
             name='options',
-            field=fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads),
+            field=fields.JSONField(default=dict, db_default={}, encoder=JSON_DUMPS, decoder=loads),
         ),
         ops.AddField(
             model_name='Batch',
             name='paused_because',
-            field=fields.CharField(default='', max_length=40),
+            field=fields.CharField(default='', db_default='', max_length=40),
         ),
         ops.AddField(
             model_name='Batch',
             name='run',
-            field=fields.IntField(default=1),
+            field=fields.IntField(default=1, db_default=1),
         ),
         ops.AddField(
             model_name='Batch',
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Batch',
             name='turn',
-            field=fields.IntField(default=0),
+            field=fields.IntField(default=0, db_default=0),
         ),
         ops.AlterField(
             model_name='CreditEntry',
