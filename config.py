@@ -33,6 +33,7 @@ class Settings:
     openai_api_key: str
     openai_base_url: str
     openai_model: str
+    model_at_once: int  # questions of batches to the model at once, over all batches of a process
     smtp_url: str
     private_mail_hosts: frozenset[str]  # teams' own mail servers that may be inside this network
     inbound_host: str
@@ -117,6 +118,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         openai_api_key=text("OPENAI_API_KEY"),
         openai_base_url=url("OPENAI_BASE_URL", "", ("http", "https")),
         openai_model=text("OPENAI_MODEL", "gpt-5-mini"),
+        model_at_once=int(number("MODEL_AT_ONCE", 50, 1, 1000)),
         smtp_url=url("SMTP_URL", "", ("smtp", "smtps")),
         private_mail_hosts=frozenset(text("PRIVATE_MAIL_HOSTS").lower().replace(",", " ").split()),
         inbound_host=inbound_host,

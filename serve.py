@@ -33,6 +33,7 @@ MAILBOX, STRIPE = 1, 2  # of the sandbox: their ports after SANDBOX_PORT
 WORKER_ROOMS = (
     "accounts",
     "audit_log",
+    "batches",
     "doctor",
     "erasure",
     "experiments",

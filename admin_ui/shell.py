@@ -40,6 +40,7 @@ def _ways() -> tuple[tuple[str, str], ...]:
         ("/", _("Start")),
         ("/waiting", _("Waiting")),
         ("/customers", _("Customers")),
+        ("/batches", _("Batches")),
         ("/dashboard", _("Dashboard")),
         ("/experiments", _("Experiments")),
         ("/businesses", _("Businesses")),

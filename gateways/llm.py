@@ -3,19 +3,22 @@
 import asyncio
 import inspect
 import logging
-import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import httpx2
 import openai
-import pydantic
 
 from gateways.capped_http import CappedTransport
 from gateways.llm_failures import failure, failure_of, seconds_to_wait
+from gateways.llm_pace import Pace
+from gateways.llm_plain import PlainWire
+from gateways.llm_questions import Answer, Question, fence_data, require_whole
 from gateways.outside import GatewayError
+
+__all__ = ["LanguageModel", "Usage", "fence_data"]
 
 logger = logging.getLogger(__name__)
 
@@ -24,11 +27,8 @@ MAX_REQUESTS = 3
 MAX_ANSWER_CHARS = 40_000
 MAX_ANSWER_BYTES = 4_000_000
 """Off the wire for one request. Streamed token by token, each few characters come in a frame of about 250 bytes."""
-MAX_ANSWER_TOKENS = 8_000
-"""Leaves a reasoning model room to think."""
 PROGRESS_STEP = 40
 
-Answer = TypeVar("Answer", bound=pydantic.BaseModel)
 Progress = Callable[[int], Awaitable[None] | None]
 
 
@@ -41,20 +41,17 @@ class Usage:
     requests: int
 
 
-def fence_data(title: str, text: str) -> str:
-    """Put text of unknown origin between delimiters that nobody could have guessed when they wrote it."""
-    mark = secrets.token_hex(8)
-    while mark in text:
-        mark = secrets.token_hex(8)
-    return f"{title}:\n<data {mark}>\n{text}\n</data {mark}>"
-
-
 class LanguageModel:
-    """One model at one server, OpenAI's own when `base_url` is "". Keeps connections open until `close`."""
+    """One model at one server, OpenAI's own when `base_url` is "". Keeps connections open until `close`.
 
-    def __init__(self, base_url: str, api_key: str, model: str) -> None:
+    `pace` gives the questions of batches their turns, `at_once` at most.
+    """
+
+    def __init__(self, base_url: str, api_key: str, model: str, at_once: int = 50) -> None:
         self.model = model
+        self.pace = Pace(at_once)
         self._server_is_plain = False
+        self._plain_wire = PlainWire(base_url or OPENAI_URL, api_key or "none")
         self._client = openai.AsyncOpenAI(
             base_url=base_url or OPENAI_URL,
             api_key=api_key or "none",  # local servers want no key, the library insists on one
@@ -65,6 +62,7 @@ class LanguageModel:
 
     async def close(self) -> None:
         await self._client.close()
+        await self._plain_wire.close()
 
     async def write(
         self,
@@ -86,13 +84,42 @@ class LanguageModel:
         """
         ends = time.monotonic() + deadline_s
         try:
-            async with asyncio.timeout(deadline_s):
-                return await self._write_before(ends, _Question(system, user, schema, key), on_progress)
+            with self.pace.person():
+                async with asyncio.timeout(deadline_s):
+                    return await self._write_before(ends, Question(system, user, schema, key), on_progress)
         except TimeoutError as late:
             raise failure("timeout") from late
 
+    async def ask(
+        self, system: str, user: str, schema: type[Answer], *, key: str, deadline_s: float = 60
+    ) -> tuple[Answer, Usage]:
+        """One of many questions, for whoever has taken a turn of `pace`: `deadline_s` for each of one or two requests.
+
+        What can't be read is asked for once more; every other trouble is the caller's, who sees all the questions
+        and can wait for them together. Raises GatewayError, with `retry_after_s` where the server names a time.
+        """
+        question = Question(system, user, schema, key)
+        asked = replace(question, plain=self._server_is_plain)
+        for number in (1, 2):
+            try:
+                content, tokens, limits = await self._plain_wire.ask(self.model, asked, deadline_s)
+                self.pace.heed(limits)
+                return asked.read(content), Usage(*tokens, requests=number)
+            except GatewayError as failed:
+                if number == 2 or failed.code not in ("malformed", "empty", "not_understood"):
+                    raise
+                if failed.code == "not_understood":
+                    # As in `write`: it may only mean that structured output is unknown here.
+                    self._server_is_plain = not asked.plain
+                    if asked.plain:
+                        raise
+                    asked = replace(asked, plain=True)
+                else:
+                    asked = asked.repaired()
+        raise AssertionError("the last request either answers or raises")
+
     async def _write_before(
-        self, ends: float, question: "_Question[Answer]", on_progress: Progress | None
+        self, ends: float, question: Question[Answer], on_progress: Progress | None
     ) -> tuple[Answer, Usage]:
         for number in range(1, MAX_REQUESTS + 1):
             asked = replace(question, plain=self._server_is_plain)
@@ -111,7 +138,7 @@ class LanguageModel:
                 elif failed.code in ("malformed", "empty"):
                     if question.repairs:
                         raise failed from raised
-                    question = replace(question, repairs=True)
+                    question = question.repaired()
                 else:
                     wait = seconds_to_wait(raised, number)
                     if failed.permanent or time.monotonic() + wait >= ends:
@@ -119,13 +146,15 @@ class LanguageModel:
                     await asyncio.sleep(wait)
         raise AssertionError("the last request either answers or raises")
 
-    async def _ask(self, question: "_Question[Any]", on_progress: Progress | None) -> tuple[str, tuple[int, int]]:
+    async def _ask(self, question: Question[Any], on_progress: Progress | None) -> tuple[str, tuple[int, int]]:
         content, refusal, finish, tokens, told = "", "", "", (0, 0), 0
         stream = await self._client.chat.completions.create(
             model=self.model,
             stream=True,
             timeout=httpx2.Timeout(None, connect=5),  # the deadline of the whole is the caller's
-            **question.request(),
+            extra_headers={"Idempotency-Key": question.request_key},
+            **question.body(),
+            **({} if question.plain else {"stream_options": {"include_usage": True}}),
         )
         async with stream:
             async for chunk in _sound_chunks(stream):
@@ -138,50 +167,8 @@ class LanguageModel:
                 if on_progress and len(content) >= told + PROGRESS_STEP:
                     told = len(content)
                     on_progress = await _tell(on_progress, told)
-        if refusal or finish == "content_filter":
-            raise failure("refused", more=f"; it said: {refusal[:300]}" if refusal else "")
-        if finish == "length":
-            raise failure("truncated")
-        if not content.strip():
-            raise failure("empty")
+        require_whole(content, refusal, finish)
         return content, tokens
-
-
-@dataclass(frozen=True, slots=True)
-class _Question(Generic[Answer]):
-    system: str
-    user: str
-    schema: type[Answer]
-    key: str
-    plain: bool = False  # the server knows no structured output
-    repairs: bool = False  # the last answer could not be read
-
-    def request(self) -> dict[str, Any]:
-        schema = self.schema.model_json_schema()
-        system, key = self.system, self.key
-        if self.plain:
-            system += f"\nAnswer with one JSON object of this JSON schema and nothing else:\n{schema}"
-            dialect: dict[str, Any] = {"max_tokens": MAX_ANSWER_TOKENS}
-            key += ":plain"
-        else:
-            named = {"name": self.schema.__name__, "strict": True, "schema": schema}
-            dialect = {
-                "response_format": {"type": "json_schema", "json_schema": named},
-                "stream_options": {"include_usage": True},
-                "max_completion_tokens": MAX_ANSWER_TOKENS,
-            }
-        if self.repairs:
-            system += "\nYour last answer was not valid JSON of the schema. Answer with the JSON object alone."
-            key += ":repair"
-        messages = [{"role": "system", "content": system}, {"role": "user", "content": self.user}]
-        return {"messages": messages, "extra_headers": {"Idempotency-Key": key}, **dialect}
-
-    def read(self, content: str) -> Answer:
-        """Models wrap JSON in code fences or a word of greeting: what counts is from the first { to the last }."""
-        try:
-            return self.schema.model_validate_json(content[content.find("{") : content.rfind("}") + 1])
-        except pydantic.ValidationError as unreadable:
-            raise failure("malformed") from unreadable
 
 
 @dataclass(frozen=True, slots=True)

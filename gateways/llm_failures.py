@@ -30,9 +30,10 @@ FAILURES: dict[str, tuple[bool, str]] = {
 }
 
 
-def failure(code: str, model: str = "", more: str = "") -> GatewayError:
+def failure(code: str, model: str = "", more: str = "", retry_after_s: float = 0) -> GatewayError:
     permanent, sentence = FAILURES[code]
-    return GatewayError(PARTY, sentence.format(model=model) + more, permanent=permanent, code=code)
+    said = sentence.format(model=model) + more
+    return GatewayError(PARTY, said, permanent=permanent, code=code, retry_after_s=retry_after_s)
 
 
 def failure_of(raised: Exception, model: str) -> GatewayError:
@@ -48,14 +49,14 @@ def _code_of(raised: Exception) -> str:
     if isinstance(raised, openai.APITimeoutError | httpx2.TimeoutException):
         return "timeout"
     if isinstance(raised, openai.APIStatusError):
-        return _code_of_status(raised.status_code, str(raised.code or ""), str(raised.type or ""))
+        return code_of_status(raised.status_code, str(raised.code or ""), str(raised.type or ""))
     if isinstance(raised, openai.APIError | httpx2.HTTPError):
         # The connection broke, or an error came in the middle of a stream that began with status 200.
         return "unavailable"
     return "malformed"
 
 
-def _code_of_status(status: int, code: str, kind: str) -> str:
+def code_of_status(status: int, code: str, kind: str) -> str:
     if code == "insufficient_quota" or kind == "insufficient_quota":
         return "quota_used_up"
     if code in ("content_filter", "content_policy_violation"):
@@ -78,13 +79,14 @@ def _code_of_status(status: int, code: str, kind: str) -> str:
 def seconds_to_wait(raised: Exception, request_number: int) -> float:
     """How long to wait before the next try: what the server asks for (RFC 9110, 10.2.3), else a growing pause."""
     if isinstance(raised, openai.APIStatusError):
-        asked = _retry_after(raised.response.headers.get("retry-after", ""))
+        asked = retry_after(raised.response.headers.get("retry-after", ""))
         if asked is not None:
             return asked
     return 0.5 * 2 ** (request_number - 1) * random.uniform(0.5, 1.0)
 
 
-def _retry_after(value: str) -> float | None:
+def retry_after(value: str) -> float | None:
+    """Seconds from now, of a number or a date; None for what is neither."""
     try:
         seconds = float(value)
     except ValueError:

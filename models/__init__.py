@@ -2,7 +2,7 @@
 
 from models.accounts import DataExport, DataExportPart, ExportState, LinkKind, MailedLink, SignInTry
 from models.audit import AuditCheck, AuditEntry, AuditLink
-from models.batches import Batch, BatchAct
+from models.batches import Batch, BatchAct, BatchItem, BatchItemState, BatchState
 from models.businesses import (
     Approvers,
     Business,
@@ -46,6 +46,9 @@ __all__ = [
     "AuditLink",
     "Batch",
     "BatchAct",
+    "BatchItem",
+    "BatchItemState",
+    "BatchState",
     "Business",
     "BusinessChange",
     "BusinessPicture",

@@ -26,16 +26,22 @@ class CreditEntryKind(StrEnum):
     RESERVE = "reserve"
     COMMIT = "commit"
     RELEASE = "release"
+    VOID = "void"
 
 
 class CreditEntry(Model):
-    """One line. `key` makes a second writing harmless; `amount` is what it did to the lot's remaining credits."""
+    """One line. `key` makes a second writing harmless; `amount` is what it did to the lot's remaining credits.
+
+    A reservation ends in parts: `settled` is how many of its credits a commit, release or void line is about; on older
+    lines it is None, and they are about all of them.
+    """
 
     id = fields.BigIntField(primary_key=True)
     team = fields.ForeignKeyField("models.Team", related_name="credit_entries")
     lot = fields.ForeignKeyField("models.CreditLot", related_name="entries")
     kind = fields.CharEnumField(CreditEntryKind, max_length=10)
     amount = fields.BigIntField()
+    settled = fields.BigIntField(null=True)
     key = fields.CharField(max_length=120, unique=True)
     user_id = fields.IntField(null=True)
     business_id = fields.IntField(null=True)

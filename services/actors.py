@@ -17,6 +17,7 @@ from services.translation import text
 
 Row = TypeVar("Row", bound=Model)
 _NOUNS = {  # of the tables whose rows people ask for by their number
+    "Batch": text("batch"),
     "Business": text("business"),
     "BusinessChange": text("change"),
     "Customer": text("customer"),

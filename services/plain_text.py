@@ -18,12 +18,16 @@ TAG = re.compile(rf"</?(?:{_TAGS})(?:[\s/][^<>]{{0,2000}})?>|<!--.{{0,2000}}?-->
 _LINE_ENDING_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])[\s/]{0,3}>", re.I)
 _SILENT = re.compile(r"<(script|style|title|svg|iframe|object)\b[^<>]{0,2000}>.{0,6000}?</\1\s{0,9}>", re.I | re.S)
 
+_ALL_SEEN = re.compile(r"[\n\t -~]*")
+
 
 def strip_hidden(text: str) -> str:
     """Drop what no reader sees (zero-width, bidi controls, tag characters, controls); line ends become newlines.
 
     A zero-width joiner stays between two symbols, where it makes one emoji.
     """
+    if _ALL_SEEN.fullmatch(text):  # most are: looked at one by one, the characters cost more than all else
+        return text
     text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text)
     kept, before = [], ""  # `before` is carried along: looked for backwards each time, a hostile text took seconds
     for at, char in enumerate(text):

@@ -68,6 +68,11 @@ PANEL_PAGES = (
     PanelPage("email-send", "/emails/{approved}/send"),
     PanelPage("reply", "/replies/{reply}", opens=".timeline details"),
     PanelPage("reply-answer", "/replies/{reply}/answer"),
+    # Many at once
+    PanelPage("batch-new", "/batches/new?business={business}"),
+    PanelPage("batch", "/batches/{batch}", opens="main details"),
+    PanelPage("batch-viewer", "/batches/{batch}", who="vic"),
+    PanelPage("batches", "/batches"),
     # The figures
     PanelPage("dashboard", "/dashboard"),
     PanelPage("dashboard-numbers", "/dashboard?days=90", opens="figure details"),

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+PLAIN = web.RequestKey("plain", bool)  # asked for in one piece
 LINK = re.compile(r"https?://[^\s\"'<>)\]]+")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 OFFER = re.compile(r"\d+ ?(?:%|€|\$)|[$€]\d+")
@@ -28,6 +29,7 @@ class ModelStub:
     script: deque[Any] = field(default_factory=deque)
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    delay_s: float = 0
     url: str = ""
 
     async def __aenter__(self) -> Self:
@@ -48,7 +50,10 @@ class ModelStub:
     async def _complete(self, request: web.Request) -> web.StreamResponse:
         asked = await request.json()
         self.requests.append(asked)
+        request[PLAIN] = not asked.get("stream")
         self.keys.append(request.headers.get("Idempotency-Key", ""))
+        if self.delay_s:
+            await asyncio.sleep(self.delay_s)
         answer = self.script.popleft() if self.script else self.otherwise
         if callable(answer):
             answer = answer(asked)
@@ -60,6 +65,10 @@ class ModelStub:
     async def hang(self, _: web.Request) -> web.StreamResponse:
         await self._closing.wait()
         return web.Response(status=503)
+
+    def let_go(self) -> None:
+        """Whoever hangs is answered that the server is at fault."""
+        self._closing.set()
 
 
 def chunk(content: str = "", *, finish: str | None = None, refusal: str | None = None) -> dict[str, Any]:
@@ -80,7 +89,25 @@ def chunks_of(text: str, finish: str = "stop") -> list[Any]:
     return [*parts, chunk(finish=finish), {**chunk(), "choices": [], "usage": usage}]
 
 
+def whole_of(events: tuple[Any, ...]) -> str:
+    """The same answer in one piece, for whoever asks without `stream`; what is no chunk is sent as it stands."""
+    chunks = [event for event in events if isinstance(event, dict) and event.get("choices")]
+    if not chunks:
+        return events[0] if isinstance(events[0], str) else json.dumps(events[0])
+    deltas = [event["choices"][0]["delta"] for event in chunks]
+    parts = [delta.get("content") or "" for delta in deltas]
+    content = "".join(parts) if all(isinstance(part, str) for part in parts) else parts
+    refusal = "".join(delta.get("refusal") or "" for delta in deltas)
+    message = {"role": "assistant", "content": content, "refusal": refusal or None}
+    finish = chunks[-1]["choices"][0].get("finish_reason")
+    usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
+    choice = {"index": 0, "message": message, "finish_reason": finish}
+    return json.dumps({"id": "chatcmpl-1", "object": "chat.completion", "choices": [choice], "usage": usage})
+
+
 async def stream_chunks(request: web.Request, *events: Any, done: bool = True) -> web.StreamResponse:
+    if request.get(PLAIN):
+        return web.Response(text=whole_of(events), content_type="application/json")
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     await response.prepare(request)
     for event in events:

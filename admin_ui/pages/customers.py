@@ -143,14 +143,15 @@ class Listing:
         await self._show(actor, count=self._asked.selection != before.selection)
 
     async def turn(self, actor: Actor, given: Given) -> Go | None:
-        """The table's own buttons: another page, another order, or the ticked ones to be deleted."""
+        """The table's own buttons: another page, another order, or what is to be done with the ticked ones."""
         act, _colon, value = given["act"].partition(":")
-        if act == "delete":
+        if act in ("delete", "analyse"):
             ticked = [id_ for id_ in given.all("tick") if id_.isdecimal()]
             if not ticked:
-                raise Invalid(text("Tick the customers that you want to delete."))
+                raise Invalid(text("Tick the customers that it is about."))
             query = write_query(self._asked, places=False)
-            return Go(f"/customers/delete?{query}&{urlencode([('tick', id_) for id_ in ticked[:MOST_TICKED]])}")
+            way = "/customers/delete" if act == "delete" else "/batches/new"
+            return Go(f"{way}?{query}&{urlencode([('tick', id_) for id_ in ticked[:MOST_TICKED]])}")
         focus = {"after": ["turn-on", "turn-back"], "before": ["turn-back", "turn-on"]}.get(
             act, [f"sort-{value.strip('-')}"]
         )
@@ -245,8 +246,10 @@ class Listing:
         export = fields.link_button(_("Export as CSV"), f"/customers.csv?{query}".rstrip("?"))
         if not ticks:
             return [export]
+        analyse_ticked = fields.button(_("Analyse the ticked"), act="analyse", kind="quiet")
+        analyse_all = fields.link_button(_("Analyse all that match"), f"/batches/new?{query}".rstrip("?"))
         delete_ticked = fields.button(_("Delete the ticked"), act="delete", kind="quiet danger")
-        return [export, delete_ticked, self._delete_all("button quiet danger")]
+        return [export, analyse_ticked, analyse_all, delete_ticked, self._delete_all("button quiet danger")]
 
     def _delete_all(self, classes: str) -> Markup:
         """The way to delete all that are found, however many pages they fill."""

@@ -45,11 +45,15 @@ async def view_credits(actor: Actor) -> CreditsView:
         actor.team_id,
     )
     used = await query(
-        """SELECT coalesce(u.name, 'somebody who left') AS name, -sum(e.amount) AS credits
+        """SELECT coalesce(u.name, 'somebody who left') AS name,
+                  -sum(e.amount) - coalesce(sum(e.settled) FILTER (WHERE e.kind = 'void'), 0) AS credits
            FROM credit_entries e LEFT JOIN users u ON u.id = e.user_id
-           WHERE e.team_id = $1 AND e.kind IN ('reserve', 'release') AND e.created_at >= date_trunc('month', now())
+           WHERE e.team_id = $1 AND e.kind IN ('reserve', 'release', 'void')
+           AND e.created_at >= date_trunc('month', now())
            AND ($2::int IS NULL OR e.user_id = $2)
-           GROUP BY 1 HAVING sum(e.amount) <> 0 ORDER BY 2 DESC, 1""",
+           GROUP BY 1
+           HAVING -sum(e.amount) - coalesce(sum(e.settled) FILTER (WHERE e.kind = 'void'), 0) <> 0
+           ORDER BY 2 DESC, 1""",
         actor.team_id,
         actor.user_id if own_only else None,
     )

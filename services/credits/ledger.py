@@ -1,4 +1,4 @@
-"""Reserve, then commit or release. Soonest expiry first; each line once, whatever happens twice."""
+"""Grant and reserve; how a reservation ends is services.credits.settling. Soonest expiry first; each line once."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def grant_credits(actor: Actor, amount: int, *, source: str, key: str, day
     lot = await CreditLot.create(
         team_id=actor.team_id, source=source, amount=amount, remaining=amount, expires_at=expires
     )
-    await _write(
+    await write_line(
         lot.id, actor.team_id, CreditEntryKind.GRANT, amount, f"grant:{actor.team_id}:{key}", user_id=actor.user_id
     )
     actor.note(credits=amount, source=source)
@@ -62,7 +62,7 @@ async def reserve_credits(actor: Actor, amount: int, *, key: str, business_id: i
     for lot in lots:
         part = min(left, lot["remaining"])
         await CreditLot.filter(id=lot["id"]).update(remaining=F("remaining") - part)
-        await _write(
+        await write_line(
             lot["id"],
             actor.team_id,
             CreditEntryKind.RESERVE,
@@ -81,61 +81,23 @@ async def reserve_credits(actor: Actor, amount: int, *, key: str, business_id: i
     )
 
 
-@entrance
-async def commit_credits(key: str) -> None:
-    """The work succeeded: what was reserved is spent. Once, however often it is said."""
-    for line in await _reserved(key):
-        await _write(
-            line.lot_id,
-            line.team_id,
-            CreditEntryKind.COMMIT,
-            0,
-            f"commit:{key}:{line.lot_id}",
-            user_id=line.user_id,
-            business_id=line.business_id,
-            purpose=line.purpose,
-        )
-
-
-@entrance
-async def release_credits(key: str) -> None:
-    """The work failed: what was reserved goes back to the lots it came from. Once, and never after a commit."""
-    for line in await _reserved(key):
-        if await CreditEntry.exists(key=f"commit:{key}:{line.lot_id}"):
-            continue
-        written = await _write(
-            line.lot_id,
-            line.team_id,
-            CreditEntryKind.RELEASE,
-            -line.amount,
-            f"release:{key}:{line.lot_id}",
-            user_id=line.user_id,
-            business_id=line.business_id,
-            purpose=line.purpose,
-        )
-        if written:
-            await CreditLot.filter(id=line.lot_id).update(remaining=F("remaining") - line.amount)
-
-
-async def _reserved(key: str) -> list[CreditEntry]:
-    return await CreditEntry.filter(key__startswith=f"reserve:{key}:").order_by("id")
-
-
-async def _write(
+async def write_line(
     lot_id: int,
     team_id: int,
     kind: CreditEntryKind,
     amount: int,
     key: str,
     *,
+    settled: int | None = None,
     user_id: int | None = None,
     business_id: int | None = None,
     purpose: str = "",
 ) -> bool:
     """One line; False when its key stands already. The insert itself decides, so two at once write one."""
     rows = await query(
-        """INSERT INTO credit_entries (team_id, lot_id, kind, amount, key, user_id, business_id, purpose, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now()) ON CONFLICT (key) DO NOTHING RETURNING id""",
+        """INSERT INTO credit_entries (team_id, lot_id, kind, amount, key, user_id, business_id, purpose, settled,
+                                       created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now()) ON CONFLICT (key) DO NOTHING RETURNING id""",
         team_id,
         lot_id,
         kind.value,
@@ -144,5 +106,6 @@ async def _write(
         user_id,
         business_id,
         purpose,
+        settled,
     )
     return bool(rows)

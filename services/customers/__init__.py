@@ -2,7 +2,6 @@
 
 from services.customers.choosing import CustomerFilter
 from services.customers.deleting import (
-    MOST_TICKED,
     TYPED_ABOVE,
     DeletionPreview,
     delete_customers,
@@ -21,7 +20,7 @@ from services.customers.listing import (
 )
 from services.customers.other_products import Telling, Told, read_all_products
 from services.customers.reading import SEGMENTS, CustomerView, Elsewhere, FactLine, Money, read_customer
-from services.customers.selecting import NO_LANGUAGE, CustomerSelection, ReachedBusiness, TooSlow
+from services.customers.selecting import MOST_TICKED, NO_LANGUAGE, CustomerSelection, ReachedBusiness, TooSlow
 from services.customers.statuses import CustomerStatus, LastContact
 from services.customers.watching import DeletionView, read_deletion, read_running_deletions
 

@@ -16,11 +16,9 @@ from services import audit
 from services.actors import Actor
 from services.customers.erasing import erase_customers
 from services.customers.selecting import (
-    Conditions,
     CustomerSelection,
-    ReachedBusiness,
     ask,
-    conditions_of,
+    choose,
     narrow_to,
     reach_businesses,
 )
@@ -33,7 +31,6 @@ from services.usecase import usecase
 
 TYPED_ABOVE = 50  # customers; the number of more is typed to confirm
 NAMES_SHOWN = 20
-MOST_TICKED = 500
 _PART = 500  # customers of one transaction: some tens of milliseconds
 _COME_BACK_S, _COME_BACK_TIMES = 5.0, 60  # five minutes, which no writing and no mail server's answer takes
 _SETTLING_S = 120  # a million customers are settled in about three seconds
@@ -91,7 +88,7 @@ async def preview_deletion(
         NotFound: no such business. NotAllowed. TooSlow.
     """
     reached = await narrow_to(actor, await reach_businesses(actor), selection)
-    found = _chosen(actor, selection, ids, reached)
+    found = choose(actor, selection, ids, reached)
     rows = await ask(_WHAT_GOES.format(found=found), found.values)
     names = await ask(
         f"SELECT c.name FROM customers c WHERE {found} ORDER BY c.id DESC LIMIT {NAMES_SHOWN}",  # noqa: S608
@@ -144,7 +141,7 @@ async def delete_customers(
     deletion = await CustomerDeletion.create(
         team_id=actor.team_id, started_by_id=actor.user_id, key=key, total=expected
     )
-    found = _chosen(actor, selection, ids, reached)
+    found = choose(actor, selection, ids, reached)
     said = str(found)
     parts = await query(
         _SETTLE.format(found=said, deletion=found.put(deletion.id), part=found.put(_PART), newest=found.put(newest)),
@@ -232,13 +229,3 @@ async def _come_back(deletion_id: int, turn: int, *, delay_s: float) -> None:
         deletion_id=deletion_id,
         turn=turn + 1,
     )
-
-
-def _chosen(
-    actor: Actor, selection: CustomerSelection, ids: Sequence[int] | None, reached: Sequence[ReachedBusiness]
-) -> Conditions:
-    found = Conditions() if ids is not None else conditions_of(actor, selection)
-    found.parts.append(f"c.business_id = ANY({found.put([b.id for b in reached])}::int[])")
-    if ids is not None:
-        found.parts.append(f"c.id = ANY({found.put([i for i in ids[:MOST_TICKED] if 0 < i < 2**63])}::bigint[])")
-    return found

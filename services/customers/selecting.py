@@ -18,6 +18,7 @@ from services.errors import Invalid, NotFound, ProductError
 from services.permissions import Grant, Permission, grant
 from services.translation import text
 
+MOST_TICKED = 500
 MOST_WORDS = 6
 LONGEST_SEARCH = 100
 NO_LANGUAGE = "none"
@@ -139,6 +140,17 @@ def conditions_of(actor: Actor, selection: CustomerSelection) -> Conditions:
         found.parts.append(has_status(selection.status))
     if selection.contact:
         found.parts.append(was_contacted(selection.contact))
+    return found
+
+
+def choose(
+    actor: Actor, selection: CustomerSelection, ids: Sequence[int] | None, reached: Sequence[ReachedBusiness]
+) -> Conditions:
+    """What a customer `c` must fulfil to be one of these ids, or else of all that the selection finds; in reach."""
+    found = Conditions() if ids is not None else conditions_of(actor, selection)
+    found.parts.append(f"c.business_id = ANY({found.put([b.id for b in reached])}::int[])")
+    if ids is not None:
+        found.parts.append(f"c.id = ANY({found.put([i for i in ids[:MOST_TICKED] if 0 < i < 2**63])}::bigint[])")
     return found
 
 

@@ -7,6 +7,7 @@ from tortoise.transactions import in_transaction
 from models import Business, Customer
 from services.actors import Actor
 from services.announcements import announce
+from services.batches.changing import cancel_batches_of
 from services.credits import release_credits
 from services.customers.erasing import erase_customers
 from services.database import execute, query
@@ -82,6 +83,8 @@ async def erase_rows_of(business_id: int) -> bool:
     """Everything of a deleted business, in chunks; False when mails under way keep some customers for a while."""
     if not await Business.filter(id=business_id).exclude(deleted_at=None).exists():
         return True
+    async with in_transaction():
+        await cancel_batches_of(business_id)
     while await _withdraw_some(business_id):
         pass
     last = 0

@@ -10,7 +10,7 @@ from services.actors import Actor
 from services.drafting.prompts import LANGUAGES
 from services.drafting.template_wording import WORDINGS
 from services.masking import masked_text
-from services.model import language_model
+from services.model import has_model
 from services.permissions import Permission
 from services.usecase import usecase
 
@@ -91,7 +91,7 @@ async def read_profiles(actor: Actor, customer_id: int | str) -> ProfilesView:
 
 def offered_languages() -> tuple[str, ...]:
     """Those that the writer of this installation can write: the built-in one has wordings for a few."""
-    return tuple(LANGUAGES if language_model() else WORDINGS)
+    return tuple(LANGUAGES if has_model() else WORDINGS)
 
 
 def _view(row: CustomerProfile, *, masked: bool) -> ProfileView:

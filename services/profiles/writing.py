@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 from gateways.llm import fence_data
 from gateways.llm_failures import failure
 from gateways.outside import GatewayError
-from models import CustomerProfile
+from models import Business, Customer, CustomerProfile
 from services import audit
 from services.credits import commit_credits, release_credits
 from services.drafting.customer_facts import facts_of, voice_of
@@ -24,7 +24,7 @@ from services.profiles.reading import FAILED, WAITING
 
 MAX_PROFILE = 4_000
 _MAX_FACTS, _MAX_VALUE = 60, 500
-_RULES = """\
+RULES = """\
 You describe one customer of a business to a colleague there, in three to five plain sentences: who they are, how they
 use the product, what could matter to them.
 
@@ -69,7 +69,9 @@ async def write_profile(profile_id: int) -> None:
     if row.text or row.written_by != WAITING:
         return
     try:
-        words, written_by = await _write(_brief(row), credit_key(profile_id))
+        words, written_by = await _write(
+            brief_of(row.customer, row.customer.business, row.language), credit_key(profile_id)
+        )
     except GatewayError as error:
         # The gateway has tried again by itself as often as it may; a person decides whether to ask once more.
         await give_up_profile(profile_id, f"the {error.party} {error.message}")
@@ -80,13 +82,12 @@ async def write_profile(profile_id: int) -> None:
             await commit_credits(credit_key(profile_id))
 
 
-def _brief(row: CustomerProfile) -> WritingBrief:
-    customer, business = row.customer, row.customer.business
+def brief_of(customer: Customer, business: Business, language: str) -> WritingBrief:
     return WritingBrief(
         customer_name=customer.name,
         customer_company=customer.company,
         facts=facts_of(customer, business.currency),
-        business=voice_of(business, row.language),
+        business=voice_of(business, language),
         call_to_action=CallToAction("reply", ""),
         incentive=Incentive("none", ""),
     )
@@ -97,16 +98,21 @@ async def _write(brief: WritingBrief, key: str) -> tuple[str, str]:
     if model is None:
         draft = write_with_template(brief)
         return draft.profile, draft.written_by
-    answer, _ = await model.write(_RULES, _prompt(brief), ProfileAnswer, key=key)
+    answer, _ = await model.write(RULES, prompt_of(brief), ProfileAnswer, key=key)
+    return words_of(answer), f"model {model.model}"
+
+
+def words_of(answer: ProfileAnswer) -> str:
+    """Raises GatewayError: nothing is left of it, or too much."""
     words = tidy(strip_markup(strip_hidden(answer.profile)))
     if not words:
         raise failure("empty")
     if len(words) > MAX_PROFILE:
         raise failure("too_long")
-    return words, f"model {model.model}"
+    return words
 
 
-def _prompt(brief: WritingBrief) -> str:
+def prompt_of(brief: WritingBrief) -> str:
     business, language = brief.business, brief.business.language
     facts = (
         f"{fact.id} ({fact.source}) {one_line(fact.label, 100)}: {one_line(fact.value, _MAX_VALUE)}"

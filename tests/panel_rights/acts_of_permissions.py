@@ -160,6 +160,9 @@ PAGES: dict[str, OnPage] = {
         "/emails/{email}/edit", "edit_email", field="body", typed=lambda t: {"body": f"Hello {t.number}, how is it?"}
     ),
     "send emails": OnPage("/emails/{email}/approve", "approve_email", field="shown"),
+    "use batch operations": OnPage(
+        "/batches/new?tick={customer}&language_of_profiles=fr", "analyse_customers", button="analyse"
+    ),
     "log customer replies": OnPage(
         "/customers/{customer}/reply",
         "log_reply",

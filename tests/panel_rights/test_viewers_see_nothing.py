@@ -16,14 +16,16 @@ import pytest
 from nicegui import app
 from starlette.routing import Route
 
-from models import Customer, Email, Reply
+from models import BatchItem, Customer, Email, Reply
 from services.accounts import operator
 from services.credits import grant_credits
+from services.customers import CustomerSelection
 from services.drafting import edit_email
 from services.exports import read_export, request_export
-from services.profiles import edit_profile
+from services.profiles import AnalysisWish, edit_profile
 from tests.admin_ui.conftest import Talk
 from tests.admin_ui.visiting import Visitor
+from tests.batches.conftest import begin
 from tests.bot.conftest import Office
 from tests.cast import Cast, until
 
@@ -36,6 +38,7 @@ OF_THE_RECORD = (
 CANARIES = re.compile(rf"{OF_THE_RECORD}|canary\.boss@|7.?391.?824(?=\D)")
 # Pages that a viewer is refused as a whole; every other one has to open.
 REFUSED = {
+    "/batches/new",
     "/businesses/new",
     "/businesses/{business_id}/delete",
     "/customers/delete",
@@ -98,7 +101,9 @@ async def test_no_page_no_frame_no_file_and_no_log_tells_a_viewer(
         "email_id": talk.draft.id,
         "reply_id": talk.reply_id,
         "deletion_id": 1,
+        "batch_id": await begin(cast.adam, CustomerSelection(cast.business_id), AnalysisWish("fr", over_edited=True)),
     }
+    await BatchItem.filter(customer_id=riches.id).update(state="failed", reason="refused")
     vic, adam = await visitor(), await visitor()
     await vic.sign_in(cast.vic)
     await adam.sign_in(cast.adam)
