@@ -1,45 +1,108 @@
-"""Where a signature begins: at a delimiter, a telephone's line, closing words, or a dashed name."""
+"""Where a signature or a footer begins: at a delimiter, a telephone's line, closing words, or a dashed name."""
 
-from services.inbound.reply_headers import CLOSINGS, SENT_FROM, SENT_FROM_ENDS, THANKFUL_CLOSINGS
+import re
 
-_DELIMITERS = ("--", "---", "—", "–", "__", "___", "____")
-_MOST_SIGNATURE_LINES = 12
-_LONGEST_SIGNATURE_LINE = 80
-_MOST_LINES_BELOW_CLOSING = 8
-_LONGEST_CLOSING = 60
+from services.inbound.contact_blocks import find_contact_block, find_legal_notice, is_footer
+from services.inbound.signature_words import (
+    CLOSINGS,
+    DEVICES,
+    MINE,
+    POSTSCRIPTS,
+    SENT_FROM,
+    SENT_FROM_ENDS,
+    THANKFUL_CLOSINGS,
+)
+
+_DELIMITERS = ("--", "—", "–", "---", "__", "___", "____", "-- --", "***", "~~~", "~~")
+_MOST_SIGNATURE_LINES = 14
+_LONGEST_SIGNATURE_LINE = 160
+_LONGEST_CLOSING = 70
+_MOST_WORDS_SENT_FROM = 12
+_FURTHEST_MOBILE_LINE = 120
+_FURTHEST_DELIMITER = 60
 _FOOTER_RULE = 20
 _CLOSINGS = frozenset(CLOSINGS)
 _THANKFUL = frozenset(THANKFUL_CLOSINGS)
-_TRAILING = " \t,.!;:…*_、，。！"
+_LONG_CLOSINGS = tuple(sorted((words for words in CLOSINGS if len(words.split()) > 1), key=len, reverse=True))
+_PLACES = ("from ", "aus ", "vom ", "de ", "desde ", "da ", "dal ", "dalla ", "van ", "uit ", "fra ", "från ", "z ")
+_TRAILING = " \t,.!;:…*_、，。！~-"
+_SENTENCE = re.compile(r"[.!…。！]['\"”»)]?$")
+_SEPARATORS = re.compile(r"[\s,.'’®™()\[\]<>-]+")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_LINK = re.compile(r"[<(\[]\s?(?:https?:|mailto:)[^\s>)\]]{0,500}[>)\]]?|https?://\S{1,500}")
 
 
 def strip_signature(lines: list[str]) -> list[str]:
-    """The lines without the signature at their end, unless nothing would be left: then it was the message."""
-    for find in (_mobile_line, _footer_rule, _delimiter, _closing, _dashed_name):
+    """The lines without the signature at their end, unless nothing would be left: then it was the message.
+
+    What is added after it as a postscript stays.
+    """
+    postscript: list[str] = []
+    for find in (
+        _mobile_line,
+        _footer_rule,
+        _footer_line,
+        find_legal_notice,
+        _delimiter,
+        _mobile_line,
+        _closing,
+        find_contact_block,
+        _dashed_name,
+        _closing,
+    ):
         begin = find(lines)
         if begin is not None and any(line.strip() for line in lines[:begin]):
+            postscript = postscript or _find_postscript(lines[begin:])
             lines = _without_trailing_blanks(lines[:begin])
-    return lines
+    return [*lines, "", *postscript] if postscript else lines
 
 
 def is_sent_from(line: str) -> bool:
-    """ "Sent from my iPhone" and its kind: a short line of its own, no question."""
-    words = line.strip().strip("*_").casefold()
-    if not words or len(words) > 120 or words.endswith("?"):
+    """ "Sent from my iPhone" and its kind: a short line of its own that names a device or a program, no question."""
+    words = line[:300].strip().strip("*_[]()").casefold()
+    if not words or words.endswith("?"):
         return False
-    shown = words.partition("<")[0].rstrip(" .") if words.endswith(">") else words.rstrip(" .")
-    if len(shown.split()) > 9:
+    shown = " ".join(_LINK.sub(" ", words).split()).rstrip(" .!<>|")
+    begins = shown.startswith(SENT_FROM)
+    if len(shown) > 100 or len(shown.split()) > _MOST_WORDS_SENT_FROM or not (begins or shown.endswith(SENT_FROM_ENDS)):
         return False
-    return shown.startswith(SENT_FROM) or shown.endswith(SENT_FROM_ENDS)
+    if _UNSPACED.search(shown):
+        return len(shown) <= 40 and (any(device in shown for device in DEVICES) or shown.startswith(("发自", "發自")))
+    told = _SEPARATORS.split(shown)
+    if MINE.intersection(told) or any(
+        word.startswith(DEVICES) and len(word) < 16 for word in told[1:] if len(word) > 1
+    ):
+        return True
+    if not shown.isascii() and any(device in shown for device in ("iphone", "ipad", "android", "samsung", "outlook")):
+        return True
+    rest = " ".join(_LINK.sub(" ", line).split()).split()[2:]
+    return begins and 0 < len(rest) <= 3 and all(word[0].isupper() for word in rest) and not _SENTENCE.search(line)
 
 
 def _mobile_line(lines: list[str]) -> int | None:
-    """All that follows goes too: telephones put the original below this line, unmarked."""
-    for index, line in enumerate(lines):
-        alone = index == 0 or not lines[index - 1].strip() or index == len(lines) - 1
-        if alone and is_sent_from(line):
-            return index
-    return None
+    """The first such line that stands alone; what is below goes too where it is a signature.
+
+    Below a line that names the device all goes: telephones put the original there, unmarked.
+    """
+    found = None
+    below = 0
+    for index in range(len(lines) - 1, max(0, len(lines) - _FURTHEST_MOBILE_LINE) - 1, -1):
+        line = lines[index]
+        if not line.strip():
+            continue
+        if len(line) <= 400 and is_sent_from(line):
+            alone = not below or index == 0 or not lines[index - 1].strip()
+            parted = index + 1 >= len(lines) or not lines[index + 1].strip()
+            if alone and ((parted and _names_device(line)) or _is_signature(lines[index + 1 :])):
+                found = index
+            continue
+        below += 1
+    return found
+
+
+def _names_device(line: str) -> bool:
+    told = _SEPARATORS.split(line.casefold())
+    return bool(MINE.intersection(told)) or any(word in DEVICES for word in told)
 
 
 def _footer_rule(lines: list[str]) -> int | None:
@@ -51,52 +114,116 @@ def _footer_rule(lines: list[str]) -> int | None:
     return None
 
 
-def _delimiter(lines: list[str]) -> int | None:
-    """The line "-- " (RFC 3676 4.3) wherever it stands; its imitations only when little follows."""
-    for index, line in enumerate(lines):
-        below = [under for under in lines[index + 1 :][: _MOST_SIGNATURE_LINES + 20] if under.strip()]
-        if line == "-- ":
+def _footer_line(lines: list[str]) -> int | None:
+    """What a scanner, a list or a printer's friend has added, where it begins a paragraph near the end."""
+    for index in range(max(1, len(lines) - 2 * _MOST_SIGNATURE_LINES), len(lines)):
+        if is_footer(lines[index]) and not lines[index - 1].strip():
             return index
-        little = 0 < len(below) <= _MOST_SIGNATURE_LINES
-        if line.strip() in _DELIMITERS and little and all(len(under) <= 2 * _LONGEST_SIGNATURE_LINE for under in below):
+    return None
+
+
+def _delimiter(lines: list[str]) -> int | None:
+    """The line "-- " (RFC 3676 4.3) wherever it stands; its imitations only when a signature follows."""
+    if "-- " in lines:
+        return lines.index("-- ")
+    for index in range(max(0, len(lines) - _FURTHEST_DELIMITER), len(lines)):
+        line = lines[index].strip()
+        if line not in _DELIMITERS:
+            continue
+        below = [under for under in lines[index + 1 :] if under.strip()]
+        if not below or (line == "--" and _is_little(below)):
+            return index
+        if len(below[0].split()) <= 6 and _is_signature(below):
             return index
     return None
 
 
 def _closing(lines: list[str]) -> int | None:
-    """The last closing words with only short lines below; words of thanks close only above a short name."""
+    """The first closing words with only a signature below; words of thanks close only above a short name."""
     below = 0
+    found = None
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index].strip()
         if not line:
             continue
-        if is_closing(line) or (is_thanks(line) and 0 < below <= 4 and _looks_like_names(lines[index + 1 :])):
-            return index
+        if is_closing(line) and (below or not _UNSPACED.search(line)):
+            if _is_signature(lines[index + 1 :]):
+                found = index
+        elif is_thanks(line) and 0 < below <= 4 and _looks_like_names(lines[index + 1 :]):
+            found = index
         below += 1
-        if below > _MOST_LINES_BELOW_CLOSING or len(line) > _LONGEST_SIGNATURE_LINE:
-            return None
-    return None
+        if below > _MOST_SIGNATURE_LINES or (len(line) > _LONGEST_SIGNATURE_LINE and not is_footer(line)):
+            break
+    return found
 
 
 def is_closing(line: str) -> bool:
-    """ "Best regards" alone, or with a comma and a name ("Regards, Roman")."""
-    return _matches(line, _CLOSINGS)
+    """ "Best regards" alone, with a comma and a name ("Regards, Roman"), or from a place ("Viele Grüße aus Köln")."""
+    if _matches(line, _CLOSINGS):
+        return True
+    words = line.casefold().strip(_TRAILING)
+    if len(words) > _LONGEST_CLOSING or not words.startswith(_LONG_CLOSINGS):
+        return False
+    longest = next(closing for closing in _LONG_CLOSINGS if words.startswith(closing))
+    rest = words[len(longest) :].strip(_TRAILING)
+    return words[len(longest)] == " " and rest.startswith(_PLACES) and len(rest.split()) <= 5
 
 
 def is_thanks(line: str) -> bool:
-    return (line.endswith((",", ".", "!")) and _matches(line, _THANKFUL)) or line.strip().casefold() in _THANKFUL
+    ends = line.endswith((",", ".", "!", "，", "。", "！", "、"))
+    return (ends and _matches(line, _THANKFUL)) or line.strip().casefold() in _THANKFUL
 
 
 def _matches(line: str, phrases: frozenset[str]) -> bool:
     if len(line) > _LONGEST_CLOSING:
         return False
-    words = line.casefold().strip(_TRAILING)
+    words = " ".join(line.casefold().strip(_TRAILING).split())
     closing, comma, name = words.partition(",")
     return words in phrases or bool(comma and closing.strip() in phrases and len(name.split()) <= 3)
 
 
 def _looks_like_names(lines: list[str]) -> bool:
-    return all(len(line) <= 40 and not line.rstrip().endswith(("?", "!", ":")) for line in lines if line.strip())
+    return all(len(line) <= 40 and not line.rstrip().endswith(("?", "!", ":", "？")) for line in lines if line.strip())
+
+
+def _is_little(below: list[str]) -> bool:
+    return len(below) <= _MOST_SIGNATURE_LINES and all(len(under) <= _LONGEST_SIGNATURE_LINE for under in below)
+
+
+def _is_signature(lines: list[str]) -> bool:
+    """Names, titles, addresses, slogans: no question, no sentence of some length, and not much of it.
+
+    A postscript may follow; it is kept elsewhere.
+    """
+    said = [line.strip() for line in lines if line.strip()]
+    for index, line in enumerate(said):
+        if _is_postscript(line):
+            said = said[:index]
+            break
+    return len(said) <= _MOST_SIGNATURE_LINES and not any(_is_sentence(line) for line in said)
+
+
+def _is_sentence(line: str) -> bool:
+    if line.endswith(("?", "？")):
+        return True
+    if len(line) > _LONGEST_SIGNATURE_LINE:
+        return not is_footer(line) and "http" not in line
+    if _UNSPACED.search(line):
+        return len(line) > 16 and line.endswith(("。", "！", "!", "."))
+    return len(line.split()) >= 6 and bool(_SENTENCE.search(line))
+
+
+def _is_postscript(line: str) -> bool:
+    return line.casefold().startswith(POSTSCRIPTS)
+
+
+def _find_postscript(lines: list[str]) -> list[str]:
+    """The paragraph that begins with "P.S." after a signature, up to the next blank line."""
+    for index, line in enumerate(lines):
+        if index and _is_postscript(line.strip()) and not lines[index - 1].strip():
+            end = next((at for at in range(index, len(lines)) if not lines[at].strip()), len(lines))
+            return lines[index:end]
+    return []
 
 
 def _dashed_name(lines: list[str]) -> int | None:
