@@ -70,8 +70,8 @@ def find_contact_block(lines: list[str]) -> int | None:
     above = [line.strip() for line in lines[:begin] if line.strip()][-3:]
     if not above or not above[-1].endswith(_STOP):
         return None
-    said = " ".join(above).casefold()
-    return None if any(word in said for word in REFERRALS) else begin
+    said = " ".join(above).casefold().split()
+    return None if any(word.strip("(«\"'").startswith(REFERRALS) for word in said) else begin
 
 
 def _is_name(line: str) -> bool:

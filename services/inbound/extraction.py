@@ -165,7 +165,9 @@ def _keep_answers(runs: list[_Run]) -> list[str]:
             return strip_signature(first)
         return strip_signature([line for run in runs if not run.quoted for line in run.lines])
     last = answered[-1]
-    kept = [*strip_signature(first)] if runs[0].says_something else []
+    kept = strip_signature(first) if runs[0].says_something else []
+    if first and not first[-1].strip():
+        kept.append("")
     for index, run in enumerate(runs[1 : last + 1], 1):
         if run.quoted and len(answered) < 2:
             kept.append("")

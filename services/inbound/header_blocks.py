@@ -44,6 +44,10 @@ def begins_header_block(lines: list[str], at: int) -> bool:
     return len(fields) >= 2 and ("subject" in fields or proved) and fields != {"date", "other"}
 
 
+def starts_with_field(line: str) -> bool:
+    return (":" in line or "：" in line) and bool(_field_of(line)[0])
+
+
 def _field_of(line: str) -> tuple[str, str]:
     """(field, rest) when the line is "Label: value", in bold or not; ("", "") otherwise."""
     line = line[:_LONGEST_CHECKED].lstrip(_SIGNS)

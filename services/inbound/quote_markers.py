@@ -3,7 +3,7 @@
 import re
 from enum import Enum, auto
 
-from services.inbound.header_blocks import begins_header_block
+from services.inbound.header_blocks import begins_header_block, starts_with_field
 from services.inbound.reply_headers import FORWARDED, OPENERS, ORIGINAL, ORIGINAL_BANNERS, WEEKDAYS, WROTE
 
 _LONGEST_CHECKED = 400
@@ -38,8 +38,8 @@ class Mark(Enum):
 class MarkFinder:
     """Finds marks in the lines of one mail.
 
-    A line that looks like the beginning of an introduction and is none costs a look at the lines below it. After
-    300 of these no more introductions are looked for: no mail has so many, and what is made to cost time has no end.
+    A line that looks like the beginning of an introduction or a header block costs a look at the lines below it.
+    After 300 such lines that were none, only marks of a single line are looked for: no mail has so many.
     """
 
     def __init__(self, lines: list[str]) -> None:
@@ -60,10 +60,14 @@ class MarkFinder:
             return Mark.FORWARD, 1
         if words.startswith(ORIGINAL) and _stands_above_original(lowered, words):
             return Mark.ORIGINAL, 1
-        if lowered.startswith(ORIGINAL_BANNERS) or begins_header_block(self._lines, at):
+        if lowered.startswith(ORIGINAL_BANNERS):
             return Mark.ORIGINAL, 1
         if self._doubts >= _MOST_DOUBTS:
             return None
+        if starts_with_field(line):
+            self._doubts += 1
+            if begins_header_block(self._lines, at):
+                return Mark.ORIGINAL, 1
         length = self._intro_length(at, line, lowered)
         return (Mark.INTRO, length) if length else None
 

@@ -37,6 +37,7 @@ def strip_signature(lines: list[str]) -> list[str]:
 
     What is added after it as a postscript stays.
     """
+    lines = _without_trailing_blanks(lines)
     postscript: list[str] = []
     for find in (
         _mobile_line,
@@ -142,7 +143,8 @@ def _closing(lines: list[str]) -> int | None:
     """The first closing words with only a signature below; words of thanks close only above a short name."""
     below = 0
     found = None
-    for index in range(len(lines) - 1, -1, -1):
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    for index in range(len(lines) - 1, first, -1):
         line = lines[index].strip()
         if not line:
             continue
@@ -170,14 +172,19 @@ def is_closing(line: str) -> bool:
 
 
 def is_thanks(line: str) -> bool:
+    """Words of thanks alone, or with a comma and a name: "Thanks, Tom" but not "Thanks, no need"."""
+    words, comma, name = line.strip().partition(",")
+    named = not comma or all(word[0].isupper() for word in name.split())
     ends = line.endswith((",", ".", "!", "，", "。", "！", "、"))
-    return (ends and _matches(line, _THANKFUL)) or line.strip().casefold() in _THANKFUL
+    return named and ((ends and _matches(line, _THANKFUL)) or words.casefold() in _THANKFUL)
 
 
 def _matches(line: str, phrases: frozenset[str]) -> bool:
     if len(line) > _LONGEST_CLOSING:
         return False
     words = " ".join(line.casefold().strip(_TRAILING).split())
+    if " / " in words:
+        return all(part in phrases for part in words.split(" / "))
     closing, comma, name = words.partition(",")
     return words in phrases or bool(comma and closing.strip() in phrases and len(name.split()) <= 3)
 
