@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from services.inbound.charsets import clean_text
 from services.inbound.quote_markers import Mark, MarkFinder, is_rule
 from services.inbound.reply_headers import POINTS_BELOW
-from services.inbound.signatures import is_sent_from, strip_signature
+from services.inbound.signatures import is_sent_from, strip_footer, strip_signature
 
 _LONGEST_TEXT = 200_000
 _MOST_LINES = 5_000
@@ -157,22 +157,24 @@ def _keep_answers(runs: list[_Run]) -> list[str]:
     """Own lines without signature; with answers below several quoted passages, the passages up to the last one too.
 
     A signature is looked for where mail programs put one: above the first quotation and below the last answer.
+    Closing words below the quotation, with no answer there, were put there by hand, and stay.
     """
     first = runs[0].lines
+    if not runs[0].says_something:
+        first = []
     answered = _answered(runs)
     if not answered:
-        if runs[0].says_something:
-            return strip_signature(first)
-        return strip_signature([line for run in runs if not run.quoted for line in run.lines])
-    last = answered[-1]
-    kept = strip_signature(first) if runs[0].says_something else []
-    if first and not first[-1].strip():
-        kept.append("")
-    for index, run in enumerate(runs[1 : last + 1], 1):
+        last = [line for run in runs[1:] if not run.quoted for line in run.lines]
+        if not first:
+            return strip_signature(last)
+        return [*strip_signature(first), "", *_trim(strip_footer(["·", *last])[1:])]
+    last_answer = answered[-1]
+    kept = [*strip_signature(first), ""] if first else []
+    for index, run in enumerate(runs[1 : last_answer + 1], 1):
         if run.quoted and len(answered) < 2:
             kept.append("")
         else:
-            kept += _below_signature(run) if index == last else run.lines
+            kept += _below_signature(run) if index == last_answer else run.lines
     return kept
 
 

@@ -196,6 +196,6 @@ REFERRALS = (
 )
 # Words that begin what is written after the signature, and is meant to be read.
 POSTSCRIPTS = (
-    "p.s", "p.-s", "ps:", "ps.", "ps ", "ps,", "p.s.", "pps", "nb:", "n.b.", "p.d.", "pd:", "附:", "附：", "又及", "追伸",
-    "追记", "추신",
+    "p.s", "p.-s", "ps:", "ps.", "ps ", "ps,", "p.s.", "pps", "nb:", "n.b.", "p.d.", "pd:", "附:", "附：", "又及",
+    "追伸", "追记", "추신",
 )

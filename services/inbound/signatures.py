@@ -1,6 +1,7 @@
 """Where a signature or a footer begins: at a delimiter, a telephone's line, closing words, or a dashed name."""
 
 import re
+from collections.abc import Callable, Iterable
 
 from services.inbound.contact_blocks import find_contact_block, find_legal_notice, is_footer
 from services.inbound.signature_words import (
@@ -37,20 +38,18 @@ def strip_signature(lines: list[str]) -> list[str]:
 
     What is added after it as a postscript stays.
     """
+    return _strip(lines, (*_BY_PROGRAMS, _mobile_line, _closing, find_contact_block, _dashed_name, _closing))
+
+
+def strip_footer(lines: list[str]) -> list[str]:
+    """Like strip_signature, but only what programs put there: nothing that only words of closing announce."""
+    return _strip(lines, _BY_PROGRAMS)
+
+
+def _strip(lines: list[str], finders: Iterable[Callable[[list[str]], int | None]]) -> list[str]:
     lines = _without_trailing_blanks(lines)
     postscript: list[str] = []
-    for find in (
-        _mobile_line,
-        _footer_rule,
-        _footer_line,
-        find_legal_notice,
-        _delimiter,
-        _mobile_line,
-        _closing,
-        find_contact_block,
-        _dashed_name,
-        _closing,
-    ):
+    for find in finders:
         begin = find(lines)
         if begin is not None and any(line.strip() for line in lines[:begin]):
             postscript = postscript or _find_postscript(lines[begin:])
@@ -250,3 +249,6 @@ def _without_trailing_blanks(lines: list[str]) -> list[str]:
     while end and not lines[end - 1].strip():
         end -= 1
     return lines[:end]
+
+
+_BY_PROGRAMS = (_mobile_line, _footer_rule, _footer_line, find_legal_notice, _delimiter)
