@@ -49,6 +49,8 @@ def extract_reply(text: str) -> str:
     lines = _read_lines(text)
     runs, below, forwarded = _split_runs(lines)
     own = _trim(_keep_answers(runs))
+    while own and is_rule(own[-1]) and len(own) > 1:
+        own = _trim(own[:-1])
     if below and (forwarded or _leaves_it_to(own)):
         own = [*own, "", *below]
     return "\n".join(line.rstrip() for line in _trim(own))

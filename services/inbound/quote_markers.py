@@ -4,7 +4,7 @@ import re
 from enum import Enum, auto
 
 from services.inbound.header_blocks import begins_header_block, starts_with_field
-from services.inbound.reply_headers import FORWARDED, OPENERS, ORIGINAL, ORIGINAL_BANNERS, WEEKDAYS, WROTE
+from services.inbound.reply_headers import FIRST_PERSON, FORWARDED, OPENERS, ORIGINAL, ORIGINAL_BANNERS, WEEKDAYS, WROTE
 
 _LONGEST_CHECKED = 400
 _LONGEST_INTRO = 600
@@ -24,6 +24,7 @@ _WROTE = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(set(WROTE), key
 _WROTE_UNSPACED = tuple(word for word in WROTE if ord(word[0]) > 0x0E00)
 _FIRST_WORDS = frozenset((*OPENERS, *WEEKDAYS))
 _END_OF_INTRO = (":", "：", ":*", ":_", ">", "----", "-----", "---", ":>")
+_OLD_GMAIL = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2},? \d{1,2}:\d\d (?:gmt|utc)[+-]\d\d:?\d\d .{1,200}")
 _GROUPWISE = re.compile(r">>> .{3,200} \d{1,2}[/.:-]\d\d.{0,60}")
 
 
@@ -86,6 +87,8 @@ class MarkFinder:
         """Lines of the "On … wrote:" that begins here, 0 if none does. Mail programs wrap it after any word."""
         if line[0] in _DASHES and line[-1] in _DASHES and _says_wrote(lowered):
             return 1 if len(line.strip(_DASHES)) <= 200 else 0
+        if line[0] in "12" and _OLD_GMAIL.fullmatch(lowered):
+            return 1
         opened = _may_begin_intro(line, lowered)
         if not opened and not self._ends_soon(at, line):
             return 0
@@ -106,7 +109,10 @@ class MarkFinder:
                 return 0
             if following.endswith(_END_OF_INTRO):
                 quoted = self.quote_follows(at + offset + 1)
-                if _is_intro(joined.casefold(), quoted) if opened else _is_foreign_intro(joined.casefold(), quoted):
+                if not quoted and not FIRST_PERSON.isdisjoint(joined.split()):
+                    return 0
+                shaped = _is_intro if opened else _is_foreign_intro
+                if shaped(joined.casefold(), quoted):
                     return offset + 1
         return 0
 

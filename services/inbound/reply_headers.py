@@ -4,16 +4,16 @@
 
 # Words of "… wrote:" lines. A line is held for one only together with a date, an address or a quotation below.
 WROTE = (
-    "wrote", "writes", "sent", "said", "quoting", "schrieb", "schreibt", "geschrieben", "zitat von", "a écrit",
-    "a ecrit", "écrit", "écrivait", "selon", "escribió", "escribio", "escribe", "ha escrit", "va escriure",
-    "ha scritto", "scrive", "escreveu", "citando", "schreef", "heeft geschreven", "geschreven", "skrev", "skreiv",
-    "skriver", "kirjoitti", "skrifaði", "kirjutas", "pisze", "napisał", "napisała", "napisał(a)", "napsal",
-    "napsala", "napsal(a)", "napísal", "napísala", "napísal(a)", "írta", "a scris", "yazdı", "έγραψε", "написал",
-    "написала", "написал(а)", "пишет", "написав", "пише", "написа", "je napisao", "je napisala", "je napisao/la",
-    "je napisal", "je napisal/a", "napisao je", "rašė", "rakstīja", "idatzi du", "idatzi zuen", "escribiu",
-    "shkroi", "đã viết", "menulis", "tulis", "เขียนว่า", "เขียน", "כתב", "כתבה", "כתב/ה", "כתב:", "كتب", "نوشت",
-    "ने लिखा", "写道", "写到", "寫道", "写了", "寫了", "のメッセージ", "のメール", "さんは書きました", "書きました",
-    "님이 작성", "작성", "님이 쓴 글", "님께서 작성",
+    "wrote", "writes", "sent", "quoting", "schrieb", "schreibt", "geschrieben", "zitat von", "a écrit", "a ecrit",
+    "écrit", "écrivait", "selon", "escribió", "escribio", "escribe", "ha escrit", "va escriure", "ha scritto",
+    "scrive", "escreveu", "citando", "schreef", "heeft geschreven", "geschreven", "skrev", "skreiv", "skriver",
+    "kirjoitti", "skrifaði", "kirjutas", "pisze", "napisał", "napisała", "napisał(a)", "napsal", "napsala",
+    "napsal(a)", "napísal", "napísala", "napísal(a)", "írta", "a scris", "yazdı", "έγραψε", "написал", "написала",
+    "написал(а)", "пишет", "написав", "пише", "написа", "je napisao", "je napisala", "je napisao/la", "je napisal",
+    "je napisal/a", "napisao je", "rašė", "rakstīja", "idatzi du", "idatzi zuen", "escribiu", "shkroi", "đã viết",
+    "menulis", "tulis", "เขียนว่า", "เขียน", "כתב", "כתבה", "כתב/ה", "כתב:", "كتب", "نوشت", "ने लिखा", "写道",
+    "写到", "寫道", "写了", "寫了", "のメッセージ", "のメール", "さんは書きました", "書きました", "님이 작성",
+    "작성", "님이 쓴 글", "님께서 작성",
 )
 
 # Words that open such a line, before the date.
@@ -22,6 +22,16 @@ OPENERS = (
     "בתאריך", "ב", "ביום", "tarihinde", "vào", "pada", "στις", "dana", "a", "at", "kl", "dia", "quoting", "zitat",
     "selon", "citando", "в", "у", "na", "v", "เมื่อ", "بتاريخ", "في", "در", "الأحد",
 )
+
+# Whoever speaks of themselves writes the line; a mail program does not. Compared as written, "I" in upper case.
+FIRST_PERSON = frozenset((
+    "I", "I've", "I'd", "me", "my", "we", "we've", "our", "us", "ich", "mir", "mich", "mein", "meine", "wir", "uns",
+    "unser", "unsere", "je", "moi", "nous", "notre", "nos", "mon", "ma", "yo", "mi", "nosotros", "nuestro",
+    "nuestra", "hemos", "ho", "io", "mio", "mia", "noi", "nostro", "nostra", "eu", "meu", "minha", "nós", "nosso",
+    "nossa", "ik", "mij", "mijn", "wij", "ons", "onze", "jag", "mig", "jeg", "meg", "vi", "oss", "minä", "olen",
+    "ja", "mnie", "nam", "nasz", "nás", "nekem", "ben", "bana", "biz", "bize", "я", "мне", "мы", "нам", "наш",
+    "мені", "ми", "εγώ", "εμείς", "אני", "אנחנו", "أنا", "نحن", "tôi", "saya", "kami",
+))
 
 # Names of days as they open such a line where no other word does (Norwegian, Finnish, Russian, Hungarian …).
 WEEKDAYS = (

@@ -59,10 +59,11 @@ def _strip(lines: list[str], finders: Iterable[Callable[[list[str]], int | None]
 
 def is_sent_from(line: str) -> bool:
     """ "Sent from my iPhone" and its kind: a short line of its own that names a device or a program, no question."""
-    words = line[:300].strip().strip("*_[]()").casefold()
+    words = line[:300].strip().strip("*_()<>").casefold()
     if not words or words.endswith("?"):
         return False
     shown = " ".join(_LINK.sub(" ", words).split()).rstrip(" .!<>|")
+    shown = shown.replace("[", "").replace("]", "")
     begins = shown.startswith(SENT_FROM)
     if len(shown) > 100 or len(shown.split()) > _MOST_WORDS_SENT_FROM or not (begins or shown.endswith(SENT_FROM_ENDS)):
         return False
