@@ -6,6 +6,7 @@ from services.inbound.reply_headers import FIELDS
 
 _LONGEST_CHECKED = 400
 _LONGEST_LABEL = 40
+_LONGEST_FOREIGN_LABEL = 20
 _BLOCK_LINES = 9
 _MOST_STRANGERS = 2
 _MOST_COLONS = 12
@@ -42,6 +43,19 @@ def begins_header_block(lines: list[str], at: int) -> bool:
     if first not in ("from", "date"):
         return {"to", "subject"} <= fields and bool(fields & {"from", "date"}) and proved
     return len(fields) >= 2 and ("subject" in fields or proved) and fields != {"date", "other"}
+
+
+def begins_foreign_block(lines: list[str], at: int) -> bool:
+    """A block in a language nobody listed, below a rule: three "Label: value" at least, one with an address."""
+    labelled = 0
+    addressed = False
+    for line in lines[at : at + _BLOCK_LINES]:
+        label, colon, value = line[:_LONGEST_CHECKED].strip(_SIGNS).replace("：", ":").partition(":")
+        if not colon or not label or len(label) > _LONGEST_FOREIGN_LABEL or not value.strip():
+            break
+        labelled += 1
+        addressed = addressed or "@" in value
+    return labelled >= 3 and addressed
 
 
 def starts_with_field(line: str) -> bool:

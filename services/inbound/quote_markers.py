@@ -3,8 +3,17 @@
 import re
 from enum import Enum, auto
 
-from services.inbound.header_blocks import begins_header_block, starts_with_field
-from services.inbound.reply_headers import FIRST_PERSON, FORWARDED, OPENERS, ORIGINAL, ORIGINAL_BANNERS, WEEKDAYS, WROTE
+from services.inbound.header_blocks import begins_foreign_block, begins_header_block, starts_with_field
+from services.inbound.reply_headers import (
+    FIRST_PERSON,
+    FORWARDED,
+    OPENERS,
+    ORIGINAL,
+    ORIGINAL_BANNERS,
+    REPLY_ABOVE,
+    WEEKDAYS,
+    WROTE,
+)
 
 _LONGEST_CHECKED = 400
 _LONGEST_INTRO = 600
@@ -22,6 +31,7 @@ _BRACKETED_ADDRESS = re.compile(r"[<(\[] ?(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,120
 _WROTE = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(set(WROTE), key=len, reverse=True)))})(?!\w)")
 # Languages without blanks between words: the verb stands anywhere in the line.
 _WROTE_UNSPACED = tuple(word for word in WROTE if ord(word[0]) > 0x0E00)
+_BANNERS = (*ORIGINAL_BANNERS, *REPLY_ABOVE)
 _FIRST_WORDS = frozenset((*OPENERS, *WEEKDAYS))
 _END_OF_INTRO = (":", "：", ":*", ":_", ">", "----", "-----", "---", ":>")
 _OLD_GMAIL = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2},? \d{1,2}:\d\d (?:gmt|utc)[+-]\d\d:?\d\d .{1,200}")
@@ -45,7 +55,7 @@ class MarkFinder:
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
-        self._doubts = 0
+        self.doubts = 0
 
     def find(self, at: int) -> tuple[Mark, int] | None:
         """The mark that begins at this line and the number of its lines; looks at most nine lines ahead."""
@@ -61,12 +71,14 @@ class MarkFinder:
             return Mark.FORWARD, 1
         if words.startswith(ORIGINAL) and _stands_above_original(lowered, words):
             return Mark.ORIGINAL, 1
-        if lowered.startswith(ORIGINAL_BANNERS):
+        if words.startswith(_BANNERS):
             return Mark.ORIGINAL, 1
-        if self._doubts >= _MOST_DOUBTS:
+        if at and is_rule(self._lines[at - 1]) and begins_foreign_block(self._lines, at):
+            return Mark.ORIGINAL, 1
+        if self.doubts >= _MOST_DOUBTS:
             return None
         if starts_with_field(line):
-            self._doubts += 1
+            self.doubts += 1
             if begins_header_block(self._lines, at):
                 return Mark.ORIGINAL, 1
         length = self._intro_length(at, line, lowered)
@@ -92,7 +104,7 @@ class MarkFinder:
         opened = _may_begin_intro(line, lowered)
         if not opened and not self._ends_soon(at, line):
             return 0
-        self._doubts += 1
+        self.doubts += 1
         joined = ""
         for offset, following in enumerate(self._lines[at : at + _MOST_INTRO_LINES]):
             following = following[:_LONGEST_CHECKED].strip()

@@ -13,7 +13,7 @@ WROTE = (
     "je napisal/a", "napisao je", "rašė", "rakstīja", "idatzi du", "idatzi zuen", "escribiu", "shkroi", "đã viết",
     "menulis", "tulis", "เขียนว่า", "เขียน", "כתב", "כתבה", "כתב/ה", "כתב:", "كتب", "نوشت", "ने लिखा", "写道",
     "写到", "寫道", "写了", "寫了", "のメッセージ", "のメール", "さんは書きました", "書きました", "님이 작성",
-    "작성", "님이 쓴 글", "님께서 작성",
+    "작성", "님이 쓴 글", "쓴 글", "님께서 작성",
 )
 
 # Words that open such a line, before the date.
@@ -23,14 +23,15 @@ OPENERS = (
     "selon", "citando", "в", "у", "na", "v", "เมื่อ", "بتاريخ", "في", "در", "الأحد",
 )
 
-# Whoever speaks of themselves writes the line; a mail program does not. Compared as written, "I" in upper case.
+# Whoever speaks of themselves writes the line; a mail program does not. Compared as written, "I" in upper case;
+# without words that are also names of days ("ma", "ons") or part of a verb ("je napisao").
 FIRST_PERSON = frozenset((
     "I", "I've", "I'd", "me", "my", "we", "we've", "our", "us", "ich", "mir", "mich", "mein", "meine", "wir", "uns",
-    "unser", "unsere", "je", "moi", "nous", "notre", "nos", "mon", "ma", "yo", "mi", "nosotros", "nuestro",
-    "nuestra", "hemos", "ho", "io", "mio", "mia", "noi", "nostro", "nostra", "eu", "meu", "minha", "nós", "nosso",
-    "nossa", "ik", "mij", "mijn", "wij", "ons", "onze", "jag", "mig", "jeg", "meg", "vi", "oss", "minä", "olen",
-    "ja", "mnie", "nam", "nasz", "nás", "nekem", "ben", "bana", "biz", "bize", "я", "мне", "мы", "нам", "наш",
-    "мені", "ми", "εγώ", "εμείς", "אני", "אנחנו", "أنا", "نحن", "tôi", "saya", "kami",
+    "unser", "unsere", "moi", "j'ai", "j’ai", "nous", "notre", "yo", "nosotros", "nuestro", "nuestra", "hemos",
+    "io", "mio", "mia", "noi", "nostro", "nostra", "eu", "meu", "minha", "nós", "nosso", "nossa", "ik", "mij",
+    "mijn", "wij", "onze", "jag", "mig", "jeg", "meg", "oss", "minä", "olen", "mnie", "nam", "nasz", "nás", "nekem",
+    "ben", "bana", "biz", "bize", "я", "мне", "мы", "нам", "наш", "мені", "ми", "εγώ", "εμείς", "אני", "אנחנו",
+    "أنا", "نحن", "tôi", "saya", "kami",
 ))
 
 # Names of days as they open such a line where no other word does (Norwegian, Finnish, Russian, Hungarian …).
@@ -95,7 +96,7 @@ FIELDS: dict[str, str] = {
 
 # What stands between the dashes above a quoted original, or alone above one.
 ORIGINAL = (
-    "original message", "reply message", "original e-mail", "original email", "original mail",
+    "original message", "reply message", "replied message", "original e-mail", "original email", "original mail",
     "original appointment", "previous message", "in reply to", "ursprüngliche nachricht", "ursprüngliche mail",
     "originalnachricht", "original-nachricht", "originalmail", "original-mail", "originalmeldung",
     "antwort nachricht", "message d'origine", "message d’origine", "message original", "mail original",
@@ -106,15 +107,15 @@ ORIGINAL = (
     "den oprindelige meddelelse", "original besked", "original meddelelse", "opprinnelig melding",
     "opphavleg melding", "originalmeddelande", "ursprungligt meddelande", "ursprungsmeddelande",
     "alkuperäinen viesti", "upphafleg skilaboð", "wiadomość oryginalna", "oryginalna wiadomość",
-    "pierwotna wiadomość", "původní zpráva", "originální zpráva", "pôvodná správa", "eredeti üzenet",
-    "mesaj original", "mesajul original", "mesaj inițial", "orijinal mesaj", "özgün ileti", "orijinal ileti",
-    "αρχικό μήνυμα", "исходное сообщение", "оригинал сообщения", "исходное письмо", "пересылаемое сообщение от",
-    "оригінальне повідомлення", "вихідне повідомлення", "оригинално съобщение", "originalna poruka",
-    "izvorna poruka", "izvorno sporočilo", "originaal sõnum", "algne kiri", "originalus laiškas",
-    "sākotnējais ziņojums", "thư gốc", "tin nhắn gốc", "pesan asli", "mesej asal", "ข้อความต้นฉบับ", "ข้อความเดิม",
-    "原始邮件", "原始郵件", "原邮件", "原郵件", "原始信息", "回复的原邮件", "回复的邮件", "元のメッセージ",
-    "元のメール", "オリジナルメッセージ", "원본 메시지", "원본 메일", "원본메일", "원본메시지", "הודעה מקורית",
-    "ההודעה המקורית", "الرسالة الأصلية", "رسالة أصلية", "پیام اصلی", "मूल संदेश",
+    "pierwotna wiadomość", "původní zpráva", "původní e-mail", "originální zpráva", "pôvodná správa",
+    "eredeti üzenet", "mesaj original", "mesajul original", "mesaj inițial", "orijinal mesaj", "özgün ileti",
+    "orijinal ileti", "αρχικό μήνυμα", "исходное сообщение", "оригинал сообщения", "исходное письмо",
+    "пересылаемое сообщение от", "оригінальне повідомлення", "вихідне повідомлення", "оригинално съобщение",
+    "originalna poruka", "izvorna poruka", "izvorno sporočilo", "originaal sõnum", "algne kiri",
+    "originalus laiškas", "sākotnējais ziņojums", "thư gốc", "tin nhắn gốc", "pesan asli", "mesej asal",
+    "ข้อความต้นฉบับ", "ข้อความเดิม", "原始邮件", "原始郵件", "原邮件", "原郵件", "原始信息", "回复的原邮件",
+    "回复的邮件", "元のメッセージ", "元のメール", "オリジナルメッセージ", "원본 메시지", "원본 메일", "원본메일",
+    "원본메시지", "הודעה מקורית", "ההודעה המקורית", "الرسالة الأصلية", "رسالة أصلية", "پیام اصلی", "मूल संदेश",
 )
 FORWARDED = (
     "forwarded message", "begin forwarded message", "forwarded by", "weitergeleitete nachricht",
@@ -135,6 +136,15 @@ FORWARDED = (
 # Program banners that stand alone above a quoted original.
 ORIGINAL_BANNERS = (
     "original message processed by", "ursprüngliche nachricht bearbeitet", "originalnachricht bearbeitet von",
+)
+# What help desks ask for above what they quote.
+REPLY_ABOVE = (
+    "reply above this line", "type your reply above", "write your reply above", "please reply above",
+    "please type your reply above", "please write your reply above", "bitte antworten sie oberhalb",
+    "bitte antworten sie über dieser", "répondez au-dessus de cette ligne", "répondre au-dessus de cette ligne",
+    "responda por encima de esta línea", "rispondi sopra questa riga", "add your reply above", "sopra questa riga",
+    "powyżej tej linii", "responda acima desta linha", "antwoord boven deze regel", "odpowiedz powyżej tej linii",
+    "ответьте выше этой строки", "请在此行上方", "请在此行以上", "この行より上",
 )
 # "See below": what says that the answers stand inside an original that is not marked.
 POINTS_BELOW = (
