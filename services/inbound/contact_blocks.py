@@ -2,7 +2,7 @@
 
 import re
 
-from services.inbound.signature_words import ADDRESSEE, FOOTERS, REFERRALS, SECRECY
+from services.inbound.signature_words import ADDRESSEE, FOOTERS, ITSELF, REFERRALS, SECRECY
 
 _MOST_BLOCK_LINES = 9
 _LONGEST_BLOCK_LINE = 90
@@ -47,9 +47,11 @@ def find_legal_notice(lines: list[str]) -> int | None:
 
 
 def _is_notice(paragraph: str) -> bool:
-    secret = sum(word in paragraph for word in SECRECY)
+    """It names itself and the one it is meant for, and calls itself secret or tells a stranger at length what to do."""
     meant = sum(word in paragraph for word in ADDRESSEE)
-    return bool(secret and meant) or meant >= 4
+    if not meant or not any(word in paragraph for word in ITSELF):
+        return False
+    return meant >= 3 or any(word in paragraph for word in SECRECY)
 
 
 def find_contact_block(lines: list[str]) -> int | None:
@@ -65,7 +67,7 @@ def find_contact_block(lines: list[str]) -> int | None:
         return None
     text = "\n".join(block)
     kinds = bool(_PHONE.search(text)) + bool(_ADDRESS.search(text)) + bool(_WEB.search(text))
-    if kinds < 2 or not _is_name(block[0]):
+    if kinds < 2 or not is_name(block[0]):
         return None
     above = [line.strip() for line in lines[:begin] if line.strip()][-3:]
     if not above or not above[-1].endswith(_STOP):
@@ -74,7 +76,7 @@ def find_contact_block(lines: list[str]) -> int | None:
     return None if any(word.strip("(«\"'").startswith(REFERRALS) for word in said) else begin
 
 
-def _is_name(line: str) -> bool:
+def is_name(line: str) -> bool:
     words = re.split(r"[\s,]+", line)
     return (
         len(line) <= 50

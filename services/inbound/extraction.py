@@ -17,6 +17,7 @@ _MOST_LINES = 5_000
 _WRAPPED_AT = 60
 _LONGEST_POINTER = 300
 _MOST_SIGNATURES = 4
+_POINTER = re.compile(rf"(?<![^\W\u3040-\ud7af])(?:{'|'.join(map(re.escape, POINTS_BELOW))})(?![^\W\u3040-\ud7af])")
 _LINK_ONLY = re.compile(r"[<(\[]?\s?(?:https?://|mailto:|www\.)[^\s]{1,2000}(?:\s?[>)\]]){0,2}(?:\s?>)?")
 _NUMBER_ONLY = re.compile(r"\s{0,3}>\s?[\d.,]{1,12}\s?(?:[kKmM%+€$£]|[^\W\d_]{2,20}){0,2}(?: [^\W\d_]{1,20}){0,3}")
 # Blanks that do not break, to blanks; signs that nobody sees (zero width, direction), to nothing.
@@ -113,7 +114,7 @@ def _leaves_it_to(own: list[str]) -> bool:
     if all(is_sent_from(line) for line in said):
         return True
     words = " ".join(said)[: _LONGEST_POINTER + 1].casefold()
-    return len(words) <= _LONGEST_POINTER and any(pointer in words for pointer in POINTS_BELOW)
+    return len(words) <= _LONGEST_POINTER and bool(_POINTER.search(words))
 
 
 def _is_quoted(lines: list[str], at: int) -> bool:

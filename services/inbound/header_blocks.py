@@ -10,6 +10,7 @@ _LONGEST_FOREIGN_LABEL = 20
 _BLOCK_LINES = 9
 _MOST_STRANGERS = 2
 _MOST_COLONS = 12
+_FOREIGN_LABEL = re.compile(r"[^\W\d_][^:：]{0,20}[:：]\s")
 _BLANKS_IN_LABEL = re.compile(r"(?<=[\u3000-\u9fff])[\s\u3000]+(?=[\u3000-\u9fff])")
 _SIGNS = " *_\t•|【】[]"
 
@@ -17,7 +18,8 @@ _SIGNS = " *_\t•|【】[]"
 def begins_header_block(lines: list[str], at: int) -> bool:
     """From or date first, others soon, and a subject or an address: "From: Paris, To: London" is not.
 
-    Any other field may stand first where all of From or date, to and subject follow.
+    An address proves nothing behind a label that no mail program writes ("Contact: …"). Any other field may stand
+    first where all of From or date, to and subject follow.
     """
     first, rest = _field_of(lines[at])
     if not first or first == "other":
@@ -36,7 +38,7 @@ def begins_header_block(lines: list[str], at: int) -> bool:
                 break
         else:
             strangers += 1
-            rest = line[:_LONGEST_CHECKED]
+            rest = "" if _FOREIGN_LABEL.match(line) else line[:_LONGEST_CHECKED]
             if strangers > _MOST_STRANGERS:
                 break
         proved = proved or "@" in rest

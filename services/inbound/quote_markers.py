@@ -66,14 +66,14 @@ class MarkFinder:
             return (Mark.ORIGINAL, 1) if line.startswith(">>> ") and self._is_groupwise(line, at) else None
         lowered = line.casefold()
         words = lowered.strip(_DASHES)
-        drawn = words != lowered
-        if words.startswith(FORWARDED) and (drawn or lowered.endswith((":", "："))):
+        announced = words != lowered and _is_drawn(lowered)
+        if words.startswith(FORWARDED) and (announced or lowered.endswith((":", "："))):
             return Mark.FORWARD, 1
-        if words.startswith(ORIGINAL) and _stands_above_original(lowered, words):
+        if words.startswith(ORIGINAL) and (announced or words.rstrip(":： ") in ORIGINAL):
             return Mark.ORIGINAL, 1
         if words.startswith(_BANNERS):
             return Mark.ORIGINAL, 1
-        if at and is_rule(self._lines[at - 1]) and begins_foreign_block(self._lines, at):
+        if at and is_rule(self._lines[at - 1], 20, "_") and begins_foreign_block(self._lines, at):
             return Mark.ORIGINAL, 1
         if self.doubts >= _MOST_DOUBTS:
             return None
@@ -143,17 +143,15 @@ class MarkFinder:
         return False
 
 
-def is_rule(line: str) -> bool:
+def is_rule(line: str, shortest: int = 4, drawn_with: str = "_-=*—─━") -> bool:
     """A line drawn with characters, such as stands above a header block."""
     stripped = line.strip()
-    return len(stripped) >= 4 and not stripped.strip("_-=*—─━")
+    return len(stripped) >= shortest and not stripped.strip(drawn_with)
 
 
-def _stands_above_original(lowered: str, words: str) -> bool:
-    """Drawn with dashes, or alone on its line with nothing but a colon."""
-    if lowered[0] in _DASHES:
-        return True
-    return words.rstrip(":： ") in ORIGINAL and len(words) > 8 and lowered.endswith((":", "："))
+def _is_drawn(lowered: str) -> bool:
+    """Between dashes, or behind two at least: an item of a list has but one, and before it."""
+    return (lowered[0] in _DASHES and lowered[-1] in _DASHES) or not lowered[:2].strip(_DASHES)
 
 
 def _may_begin_intro(line: str, lowered: str) -> bool:

@@ -146,15 +146,18 @@ REPLY_ABOVE = (
     "powyżej tej linii", "responda acima desta linha", "antwoord boven deze regel", "odpowiedz powyżej tej linii",
     "ответьте выше этой строки", "请在此行上方", "请在此行以上", "この行より上",
 )
-# "See below": what says that the answers stand inside an original that is not marked.
+# What says that the answers stand inside an original that is not marked.
 POINTS_BELOW = (
-    "see below", "below in", "answers below", "answered below", "answer below", "comments below", "replies below",
-    "responses below", "notes below", "inline", "in-line", "in red", "in blue", "in green", "in bold", "in caps",
-    "siehe unten", "s. unten", "antworten unten", "unten in", "weiter unten", "im text", "in rot", "in blau",
-    "rot markiert", "ci-dessous", "dans le texte", "dans le corps", "en rouge", "en bleu", "plus bas", "en gras",
-    "más abajo", "mas abajo", "aquí abajo", "en rojo", "en azul", "en negrita", "di seguito", "qui sotto",
-    "più sotto", "in rosso", "in blu", "abaixo", "a vermelho", "em vermelho", "em azul", "hieronder", "in het rood",
-    "zie onder", "se nedenfor", "se nedan", "i rødt", "poniżej", "na czerwono", "níže", "červeně", "aşağıda",
-    "ниже", "красным", "nižšie", "lent", "pirossal", "以下で", "下記", "赤字", "インライン", "见下", "如下", "下面",
-    "红色", "紅色", "以下", "아래", "빨간",
+    "see below", "answers below", "answered below", "answer below", "my answers", "comments below", "replies below",
+    "responses below", "notes below", "answers inline", "inline answers", "comments inline", "inline comments",
+    "replies inline", "replied inline", "answered inline", "see inline", "inline below", "reply inline",
+    "responses inline", "answers in-line", "in red", "siehe unten", "s. unten", "antworten unten", "antwort unten",
+    "unten im text", "meine antworten", "in rot", "rot markiert", "voir ci-dessous", "réponses ci-dessous",
+    "réponse ci-dessous", "mes réponses", "dans le texte", "dans le corps", "en rouge", "ver abajo", "más abajo",
+    "respuestas abajo", "mis respuestas", "en rojo", "vedi sotto", "risposte sotto", "qui sotto", "in rosso",
+    "veja abaixo", "respostas abaixo", "em vermelho", "a vermelho", "zie hieronder", "antwoorden hieronder",
+    "zie onder", "in het rood", "se nedenfor", "svar nedenfor", "se nedan", "svar nedan", "i rødt", "med rødt",
+    "i rött", "odpowiedzi poniżej", "na czerwono", "viz níže", "odpovědi níže", "červeně", "aşağıda", "см. ниже",
+    "ответы ниже", "смотрите ниже", "красным", "以下に回答", "下記に回答", "インラインで", "赤字", "见下",
+    "回复如下", "答复如下", "红色", "紅色", "아래에 답변", "아래 답변", "빨간색",
 )

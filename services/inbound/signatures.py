@@ -19,14 +19,21 @@ _MOST_SIGNATURE_LINES = 14
 _LONGEST_SIGNATURE_LINE = 160
 _LONGEST_CLOSING = 70
 _MOST_WORDS_SENT_FROM = 12
+_MOST_WORDS_OF_MINE = 7
+_SHORT_DEVICE = 5
 _FURTHEST_MOBILE_LINE = 120
 _FURTHEST_DELIMITER = 60
+_MOST_LINES_BELOW_THANKS = 4
+_MOST_WORDS_IN_LOWER_CASE = 3
 _FOOTER_RULE = 20
 _CLOSINGS = frozenset(CLOSINGS)
 _THANKFUL = frozenset(THANKFUL_CLOSINGS)
+_DEVICES = frozenset(DEVICES)
+_LONG_DEVICES = tuple(word for word in DEVICES if len(word) > _SHORT_DEVICE)
 _LONG_CLOSINGS = tuple(sorted((words for words in CLOSINGS if len(words.split()) > 1), key=len, reverse=True))
 _PLACES = ("from ", "aus ", "vom ", "de ", "desde ", "da ", "dal ", "dalla ", "van ", "uit ", "fra ", "från ", "z ")
 _TRAILING = " \t,.!;:…*_、，。！~-"
+_STOPS = ".!?…,;:)。！？，、；：」"
 _SENTENCE = re.compile(r"[.!…。！]['\"”»)]?$")
 _SEPARATORS = re.compile(r"[\s,.'’®™()\[\]<>-]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
@@ -70,10 +77,10 @@ def is_sent_from(line: str) -> bool:
     if _UNSPACED.search(shown):
         return len(shown) <= 40 and (any(device in shown for device in DEVICES) or shown.startswith(("发自", "發自")))
     told = _SEPARATORS.split(shown)
-    if MINE.intersection(told) or any(
-        word.startswith(DEVICES) and len(word) < 16 for word in told[1:] if len(word) > 1
-    ):
+    if any(_is_device(word) for word in told[1:]):
         return True
+    if not MINE.isdisjoint(told):
+        return len(told) <= _MOST_WORDS_OF_MINE and not _SENTENCE.search(line)
     if not shown.isascii() and any(device in shown for device in ("iphone", "ipad", "android", "samsung", "outlook")):
         return True
     rest = " ".join(_LINK.sub(" ", line).split()).split()[2:]
@@ -103,7 +110,12 @@ def _mobile_line(lines: list[str]) -> int | None:
 
 def _names_device(line: str) -> bool:
     told = _SEPARATORS.split(line.casefold())
-    return bool(MINE.intersection(told)) or any(word in DEVICES for word in told)
+    return not MINE.isdisjoint(told) or any(_is_device(word) for word in told)
+
+
+def _is_device(word: str) -> bool:
+    """Short names only whole: "mail" is one, "mailing" is none."""
+    return word in _DEVICES or (len(word) > _SHORT_DEVICE and word.startswith(_LONG_DEVICES))
 
 
 def _footer_rule(lines: list[str]) -> int | None:
@@ -148,10 +160,10 @@ def _closing(lines: list[str]) -> int | None:
         line = lines[index].strip()
         if not line:
             continue
-        if is_closing(line) and (below or not _UNSPACED.search(line)):
+        if is_closing(line) and _is_apart(lines[index - 1]) and (below or not _UNSPACED.search(line)):
             if _is_signature(lines[index + 1 :]):
                 found = index
-        elif is_thanks(line) and 0 < below <= 4 and _looks_like_names(lines[index + 1 :]):
+        elif 0 < below <= _MOST_LINES_BELOW_THANKS and is_thanks(line) and _looks_like_names(lines[index + 1 :]):
             found = index
         below += 1
         if below > _MOST_SIGNATURE_LINES or (len(line) > _LONGEST_SIGNATURE_LINE and not is_footer(line)):
@@ -189,8 +201,20 @@ def _matches(line: str, phrases: frozenset[str]) -> bool:
     return words in phrases or bool(comma and closing.strip() in phrases and len(name.split()) <= 3)
 
 
+def _is_apart(above: str) -> bool:
+    """Whether the line above is finished: "We would\\nlove" goes on."""
+    return not above.strip() or above.rstrip()[-1] in _STOPS
+
+
 def _looks_like_names(lines: list[str]) -> bool:
-    return all(len(line) <= 40 and not line.rstrip().endswith(("?", "!", ":", "？")) for line in lines if line.strip())
+    """A name first, then what stands below names. Where words have no capitals nobody can tell: not a name."""
+    said = [line.strip() for line in lines if line.strip()]
+    first = said[0].strip(_TRAILING).split()
+    return (
+        0 < len(first) <= 4
+        and all(word[0].isupper() for word in first)
+        and all(len(line) <= 40 and not line.endswith(("?", "!", ":", "？")) for line in said)
+    )
 
 
 def _is_little(below: list[str]) -> bool:
@@ -217,7 +241,9 @@ def _is_sentence(line: str) -> bool:
         return not is_footer(line) and "http" not in line
     if _UNSPACED.search(line):
         return len(line) > 16 and line.endswith(("。", "！", "!", "."))
-    return len(line.split()) >= 6 and bool(_SENTENCE.search(line))
+    words = line.split()
+    spoken = line[0].islower() and words[0].isalpha() and "@" not in line and "|" not in line
+    return (spoken and len(words) > _MOST_WORDS_IN_LOWER_CASE) or (len(words) >= 6 and bool(_SENTENCE.search(line)))
 
 
 def _is_postscript(line: str) -> bool:
