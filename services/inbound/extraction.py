@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from services.inbound.charsets import clean_text
+from services.inbound.header_blocks import starts_with_field
 from services.inbound.quote_markers import Mark, MarkFinder, is_rule
 from services.inbound.reply_headers import POINTS_BELOW
 from services.inbound.signatures import is_sent_from, strip_footer, strip_signature
@@ -17,6 +18,9 @@ _MOST_LINES = 5_000
 _WRAPPED_AT = 60
 _LONGEST_POINTER = 300
 _MOST_SIGNATURES = 4
+_MOST_BLANK = 10
+_LONGEST_HEAD = 14
+_MOST_PARAGRAPHS_OF_HEAD = 2
 _POINTER = re.compile(rf"(?<![^\W\u3040-\ud7af])(?:{'|'.join(map(re.escape, POINTS_BELOW))})(?![^\W\u3040-\ud7af])")
 _LINK_ONLY = re.compile(r"[<(\[]?\s?(?:https?://|mailto:|www\.)[^\s]{1,2000}(?:\s?[>)\]]){0,2}(?:\s?>)?")
 _NUMBER_ONLY = re.compile(r"\s{0,3}>\s?[\d.,]{1,12}\s?(?:[kKmM%+€$£]|[^\W\d_]{2,20}){0,2}(?: [^\W\d_]{1,20}){0,3}")
@@ -50,8 +54,6 @@ def extract_reply(text: str) -> str:
     lines = _read_lines(text)
     runs, below, forwarded = _split_runs(lines)
     own = _trim(_keep_answers(runs))
-    while own and is_rule(own[-1]) and len(own) > 1:
-        own = _trim(own[:-1])
     if below and (forwarded or _leaves_it_to(own)):
         own = [*own, "", *below]
     return "\n".join(line.rstrip() for line in _trim(own))
@@ -80,7 +82,9 @@ def _split_runs(lines: list[str]) -> tuple[list[_Run], list[str], bool]:
         kind, length = mark
         if kind is Mark.FORWARD:
             return runs, lines[at:], True
-        if kind is Mark.ORIGINAL or not finder.quote_follows(at + length, 10):
+        if kind is Mark.ORIGINAL:
+            length = _head_length(lines, at)
+        if not finder.quote_follows(at + length, _MOST_BLANK):
             _drop_trailing_rule(runs)
             runs.append(_Run(True, []))
             return runs, _unmarked(lines, at, at + length), False
@@ -94,6 +98,18 @@ def _split_runs(lines: list[str]) -> tuple[list[_Run], list[str], bool]:
             _append(runs, True, lines[at])
             at += 1
     return runs, [], False
+
+
+def _head_length(lines: list[str], at: int) -> int:
+    """Lines of an original's head: to the next blank line, and the fields below it where only a banner stood above."""
+    end = at + 1
+    for _ in range(_MOST_PARAGRAPHS_OF_HEAD):
+        while end < len(lines) and end - at < _LONGEST_HEAD and lines[end].strip() and lines[end].lstrip()[0] != ">":
+            end += 1
+        if end + 1 >= len(lines) or lines[end].strip() or not starts_with_field(lines[end + 1]):
+            break
+        end += 1
+    return end - at
 
 
 def _append(runs: list[_Run], quoted: bool, line: str) -> None:
@@ -173,11 +189,10 @@ def _keep_answers(runs: list[_Run]) -> list[str]:
         return [*strip_signature(first), "", *_trim(strip_footer(["·", *last])[1:])]
     last_answer = answered[-1]
     kept = [*strip_signature(first), ""] if first else []
+    if len(answered) < 2:
+        return [*kept, *_trim(_below_signature(runs[last_answer]))]
     for index, run in enumerate(runs[1 : last_answer + 1], 1):
-        if run.quoted and len(answered) < 2:
-            kept.append("")
-        else:
-            kept += _below_signature(run) if index == last_answer else run.lines
+        kept += _below_signature(run) if index == last_answer else run.lines
     return kept
 
 

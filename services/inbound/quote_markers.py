@@ -19,7 +19,7 @@ _LONGEST_CHECKED = 400
 _LONGEST_INTRO = 600
 _MOST_INTRO_LINES = 5
 _MOST_DOUBTS = 300
-_DASHES = "-_=*~# \t–—‐‑‒―─━"
+_DASHES = " \t-_=*~#–—‐‑‒―─━"
 _DATE = re.compile(
     r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)|(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[:.h]\d\d(?!\d)|\d{1,2}[日月]"
 )
@@ -121,7 +121,8 @@ class MarkFinder:
                 return 0
             if following.endswith(_END_OF_INTRO):
                 quoted = self.quote_follows(at + offset + 1)
-                if not quoted and not FIRST_PERSON.isdisjoint(joined.split()):
+                told = joined.split()
+                if not quoted and not FIRST_PERSON.isdisjoint((*told, told[0].lower())):
                     return 0
                 shaped = _is_intro if opened else _is_foreign_intro
                 if shaped(joined.casefold(), quoted):
@@ -151,7 +152,7 @@ def is_rule(line: str, shortest: int = 4, drawn_with: str = "_-=*—─━") -> 
 
 def _is_drawn(lowered: str) -> bool:
     """Between dashes, or behind two at least: an item of a list has but one, and before it."""
-    return (lowered[0] in _DASHES and lowered[-1] in _DASHES) or not lowered[:2].strip(_DASHES)
+    return lowered[0] in _DASHES and (lowered[-1] in _DASHES or not lowered[1:2].strip(_DASHES.strip()))
 
 
 def _may_begin_intro(line: str, lowered: str) -> bool:

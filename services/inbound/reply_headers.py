@@ -24,14 +24,14 @@ OPENERS = (
 )
 
 # Whoever speaks of themselves writes the line; a mail program does not. Compared as written, "I" in upper case;
-# without words that are also names of days ("ma", "ons") or part of a verb ("je napisao").
+# without words that are also names of days ("ma", "ons") or people ("Mia"), or part of a verb ("je napisao").
 FIRST_PERSON = frozenset((
     "I", "I've", "I'd", "me", "my", "we", "we've", "our", "us", "ich", "mir", "mich", "mein", "meine", "wir", "uns",
     "unser", "unsere", "moi", "j'ai", "j’ai", "nous", "notre", "yo", "nosotros", "nuestro", "nuestra", "hemos",
-    "io", "mio", "mia", "noi", "nostro", "nostra", "eu", "meu", "minha", "nós", "nosso", "nossa", "ik", "mij",
-    "mijn", "wij", "onze", "jag", "mig", "jeg", "meg", "oss", "minä", "olen", "mnie", "nam", "nasz", "nás", "nekem",
-    "ben", "bana", "biz", "bize", "я", "мне", "мы", "нам", "наш", "мені", "ми", "εγώ", "εμείς", "אני", "אנחנו",
-    "أنا", "نحن", "tôi", "saya", "kami",
+    "io", "noi", "nostro", "nostra", "eu", "meu", "minha", "nós", "nosso", "nossa", "ik", "mij", "mijn", "wij",
+    "onze", "jag", "mig", "jeg", "meg", "oss", "minä", "olen", "mnie", "nasz", "nás", "nekem", "bana", "biz",
+    "bize", "я", "мне", "мы", "нам", "наш", "мені", "ми", "εγώ", "εμείς", "אני", "אנחנו", "أنا", "نحن", "tôi",
+    "saya", "kami",
 ))
 
 # Names of days as they open such a line where no other word does (Norwegian, Finnish, Russian, Hungarian …).

@@ -146,7 +146,7 @@ def _delimiter(lines: list[str]) -> int | None:
         below = [under for under in lines[index + 1 :] if under.strip()]
         if not below or (line == "--" and _is_little(below)):
             return index
-        if len(below[0].split()) <= 6 and _is_signature(below):
+        if len(below[0].split()) <= 6 and _is_signature(below) and _tells_who(below):
             return index
     return None
 
@@ -215,6 +215,12 @@ def _looks_like_names(lines: list[str]) -> bool:
         and all(word[0].isupper() for word in first)
         and all(len(line) <= 40 and not line.endswith(("?", "!", ":", "？")) for line in said)
     )
+
+
+def _tells_who(below: list[str]) -> bool:
+    """Whether it begins like a name, or has an address of the mail or the web."""
+    words = below[0].split()
+    return all(word[0].isupper() for word in words) or any(sign in "\n".join(below) for sign in ("@", "http", "www."))
 
 
 def _is_little(below: list[str]) -> bool:

@@ -37,3 +37,8 @@ def read_cases(folder: Path = FOLDER) -> list[ReplyCase]:
             else:
                 into.append(line)
     return [case for case in cases if case.expected]
+
+
+def read_own_words() -> list[str]:
+    """What customers write that looks like a quotation, a signature or a footer and is none."""
+    return (FOLDER / "own_words.list").read_text(encoding="utf-8").rstrip("\n").split("\n§§\n")

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from services.inbound import extraction
 from services.inbound.quote_markers import MarkFinder
 from services.replies import extract_reply
-from tests.replies.reply_corpus import ReplyCase, read_cases
+from tests.replies.reply_corpus import ReplyCase, read_cases, read_own_words
 
 CASES = read_cases()
+ANSWER = "Yes please, that works."
 
 
 def trimmed(text: str) -> str:
@@ -24,6 +25,12 @@ def test_the_reply_remains(case: ReplyCase) -> None:
     assert reply == trimmed(case.expected)
     assert extract_reply(reply) == reply
     assert extract_reply(case.raw.replace("\n", "\r\n")) == reply
+
+
+@pytest.mark.parametrize("words", read_own_words())
+def test_words_of_the_customer_that_look_like_marks_stay(words: str) -> None:
+    for text in (words, f"{ANSWER}\n\n{words}", f"{ANSWER}\n\n{words}\n\nWhat do you think?"):
+        assert extract_reply(text) == text
 
 
 def test_the_languages_that_mail_is_read_in_have_mails_enough() -> None:
