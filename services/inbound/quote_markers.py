@@ -163,7 +163,7 @@ def _may_begin_intro(line: str, lowered: str) -> bool:
         or bool(_BEGINS_WITH_DATE.match(lowered))
         or lowered.startswith(("在", "于", "於", "ב-", "el "))
         or ("@" in lowered and bool(_ADDRESS.search(lowered)) and (line.endswith(":") or _says_wrote(lowered)))
-        or (line.endswith((":", "：")) and len(line) <= 120 and _says_wrote(lowered))
+        or (line.endswith((":", "：")) and len(line) <= 200 and _says_wrote(lowered))
         or (not line.isascii() and any(verb in lowered for verb in _WROTE_UNSPACED))
     )
 
@@ -181,12 +181,16 @@ def _is_intro(joined: str, quote_follows: bool) -> bool:
 
 
 def _is_foreign_intro(joined: str, quote_follows: bool) -> bool:
-    """An introduction by its facts alone: an address in brackets, a date and a time; with a quotation below, two."""
+    """An introduction by its facts alone: an address in brackets, a date and a time; with a quotation below, two.
+
+    A verb that is known stands for the time and the brackets.
+    """
     addressed = "@" in joined and bool(_BRACKETED_ADDRESS.search(joined))
     timed = bool(_TIME.search(joined))
+    dated = bool(_DATE.search(_TIME.sub(" ", joined)))
     if quote_follows:
-        return addressed or (timed and bool(_DATE.search(_TIME.sub(" ", joined))))
-    return addressed and timed and bool(_DATE.search(_TIME.sub(" ", joined)))
+        return addressed or (timed and dated)
+    return (addressed and timed and dated) or (dated and "@" in joined and _says_wrote(joined))
 
 
 def _is_verb_last(joined: str) -> bool:

@@ -18,9 +18,10 @@ WROTE = (
 
 # Words that open such a line, before the date.
 OPENERS = (
-    "on", "am", "le", "el", "em", "op", "il", "den", "dne", "dňa", "w", "dnia", "la", "în", "in", "pe", "no",
-    "בתאריך", "ב", "ביום", "tarihinde", "vào", "pada", "στις", "dana", "a", "at", "kl", "dia", "quoting", "zitat",
-    "selon", "citando", "в", "у", "na", "v", "เมื่อ", "بتاريخ", "في", "در", "الأحد",
+    "on", "am", "le", "på", "om", "i", "nel", "u", "zo", "za", "vom", "du", "del", "em", "ngày", "tanggal", "el",
+    "op", "il", "den", "dne", "dňa", "w", "dnia", "la", "în", "in", "pe", "no", "בתאריך", "ב", "ביום", "tarihinde",
+    "vào", "pada", "στις", "dana", "a", "at", "kl", "dia", "quoting", "zitat", "selon", "citando", "в", "у", "na",
+    "v", "เมื่อ", "بتاريخ", "في", "در", "الأحد",
 )
 
 # Whoever speaks of themselves writes the line; a mail program does not. Compared as written, "I" in upper case;

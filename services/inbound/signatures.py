@@ -21,6 +21,7 @@ _LONGEST_CLOSING = 70
 _MOST_WORDS_SENT_FROM = 12
 _MOST_WORDS_OF_MINE = 7
 _SHORT_DEVICE = 5
+_FURTHEST_DEVICE = 7
 _FURTHEST_MOBILE_LINE = 120
 _FURTHEST_DELIMITER = 60
 _MOST_LINES_BELOW_THANKS = 4
@@ -35,6 +36,10 @@ _PLACES = ("from ", "aus ", "vom ", "de ", "desde ", "da ", "dal ", "dalla ", "v
 _TRAILING = " \t,.!;:…*_、，。！~-"
 _STOPS = ".!?…,;:)。！？，、；：」"
 _SENTENCE = re.compile(r"[.!…。！]['\"”»)]?$")
+_EXCUSE = re.compile(
+    r"\W(?:please (?:excuse|forgive|pardon|ignore)|excuse|sorry|pardon|forgive|apologi|bitte entschuldig|entschuldig"
+    r"|merci d.excuser|veuillez excuser|désolé|disculp|perdon|desculp|scusa|mi scuso).{0,120}"
+)
 _SEPARATORS = re.compile(r"[\s,.'’®™()\[\]<>-]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _LINK = re.compile(r"[<(\[]\s?(?:https?:|mailto:)[^\s>)\]]{0,500}[>)\]]?|https?://\S{1,500}")
@@ -69,18 +74,19 @@ def is_sent_from(line: str) -> bool:
     words = line[:300].strip().strip("*_()<>").casefold()
     if not words or words.endswith("?"):
         return False
-    shown = " ".join(_LINK.sub(" ", words).split()).rstrip(" .!<>|")
-    shown = shown.replace("[", "").replace("]", "")
+    shown = " ".join(_LINK.sub(" ", words).split()).replace("[", "").replace("]", "")
+    excused = bool(_EXCUSE.search(shown))
+    shown = _EXCUSE.sub("", shown).rstrip(" .,;!<>|-–")
     begins = shown.startswith(SENT_FROM)
     if len(shown) > 100 or len(shown.split()) > _MOST_WORDS_SENT_FROM or not (begins or shown.endswith(SENT_FROM_ENDS)):
         return False
     if _UNSPACED.search(shown):
         return len(shown) <= 40 and (any(device in shown for device in DEVICES) or shown.startswith(("发自", "發自")))
     told = _SEPARATORS.split(shown)
-    if any(_is_device(word) for word in told[1:]):
+    if any(_is_device(word) for word in told[1:_FURTHEST_DEVICE]):
         return True
     if not MINE.isdisjoint(told):
-        return len(told) <= _MOST_WORDS_OF_MINE and not _SENTENCE.search(line)
+        return len(told) <= _MOST_WORDS_OF_MINE and (excused or not _SENTENCE.search(line))
     if not shown.isascii() and any(device in shown for device in ("iphone", "ipad", "android", "samsung", "outlook")):
         return True
     rest = " ".join(_LINK.sub(" ", line).split()).split()[2:]
