@@ -11,7 +11,8 @@ from services.inbound.charsets import clean_text
 from services.inbound.header_blocks import starts_with_field
 from services.inbound.quote_markers import Mark, MarkFinder, is_rule
 from services.inbound.reply_headers import POINTS_BELOW
-from services.inbound.signatures import is_sent_from, strip_footer, strip_signature
+from services.inbound.sent_from import is_sent_from
+from services.inbound.signatures import strip_footer, strip_signature
 
 _LONGEST_TEXT = 200_000
 _MOST_LINES = 5_000

@@ -33,8 +33,8 @@ SENT_FROM = (
 )
 # Where the name of the device comes first.
 SENT_FROM_ENDS = (
-    "から送信", "からの送信", "より送信", "gönderildi", "gönderilmiştir", "에서 보냄", "에서 발송",
-    "에서 보냈습니다", "发送", "傳送", "寄出",
+    "から送信", "からの送信", "より送信", "dan gönderildi", "den gönderildi", "tan gönderildi", "ten gönderildi",
+    "dan gönderilmiştir", "den gönderilmiştir", "에서 보냄", "에서 발송", "에서 보냈습니다",
 )
 # Short words count only whole: see signatures.is_sent_from.
 DEVICES = (

@@ -4,13 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 
 from services.inbound.contact_blocks import find_contact_block, find_legal_notice, is_footer
+from services.inbound.sent_from import is_sent_from, names_device
 from services.inbound.signature_words import (
     CLOSINGS,
-    DEVICES,
-    MINE,
     POSTSCRIPTS,
-    SENT_FROM,
-    SENT_FROM_ENDS,
     THANKFUL_CLOSINGS,
 )
 
@@ -18,10 +15,6 @@ _DELIMITERS = ("--", "—", "–", "---", "__", "___", "____", "-- --", "***", "
 _MOST_SIGNATURE_LINES = 14
 _LONGEST_SIGNATURE_LINE = 160
 _LONGEST_CLOSING = 70
-_MOST_WORDS_SENT_FROM = 12
-_MOST_WORDS_OF_MINE = 7
-_SHORT_DEVICE = 5
-_FURTHEST_DEVICE = 7
 _FURTHEST_MOBILE_LINE = 120
 _FURTHEST_DELIMITER = 60
 _MOST_LINES_BELOW_THANKS = 4
@@ -29,20 +22,12 @@ _MOST_WORDS_IN_LOWER_CASE = 3
 _FOOTER_RULE = 20
 _CLOSINGS = frozenset(CLOSINGS)
 _THANKFUL = frozenset(THANKFUL_CLOSINGS)
-_DEVICES = frozenset(DEVICES)
-_LONG_DEVICES = tuple(word for word in DEVICES if len(word) > _SHORT_DEVICE)
 _LONG_CLOSINGS = tuple(sorted((words for words in CLOSINGS if len(words.split()) > 1), key=len, reverse=True))
 _PLACES = ("from ", "aus ", "vom ", "de ", "desde ", "da ", "dal ", "dalla ", "van ", "uit ", "fra ", "från ", "z ")
 _TRAILING = " \t,.!;:…*_、，。！~-"
 _STOPS = ".!?…,;:)。！？，、；：」"
 _SENTENCE = re.compile(r"[.!…。！]['\"”»)]?$")
-_EXCUSE = re.compile(
-    r"\W(?:please (?:excuse|forgive|pardon|ignore)|excuse|sorry|pardon|forgive|apologi|bitte entschuldig|entschuldig"
-    r"|merci d.excuser|veuillez excuser|désolé|disculp|perdon|desculp|scusa|mi scuso).{0,120}"
-)
-_SEPARATORS = re.compile(r"[\s,.'’®™()\[\]<>-]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
-_LINK = re.compile(r"[<(\[]\s?(?:https?:|mailto:)[^\s>)\]]{0,500}[>)\]]?|https?://\S{1,500}")
 
 
 def strip_signature(lines: list[str]) -> list[str]:
@@ -69,30 +54,6 @@ def _strip(lines: list[str], finders: Iterable[Callable[[list[str]], int | None]
     return [*lines, "", *postscript] if postscript else lines
 
 
-def is_sent_from(line: str) -> bool:
-    """ "Sent from my iPhone" and its kind: a short line of its own that names a device or a program, no question."""
-    words = line[:300].strip().strip("*_()<>").casefold()
-    if not words or words.endswith("?"):
-        return False
-    shown = " ".join(_LINK.sub(" ", words).split()).replace("[", "").replace("]", "")
-    excused = bool(_EXCUSE.search(shown))
-    shown = _EXCUSE.sub("", shown).rstrip(" .,;!<>|-–")
-    begins = shown.startswith(SENT_FROM)
-    if len(shown) > 100 or len(shown.split()) > _MOST_WORDS_SENT_FROM or not (begins or shown.endswith(SENT_FROM_ENDS)):
-        return False
-    if _UNSPACED.search(shown):
-        return len(shown) <= 40 and (any(device in shown for device in DEVICES) or shown.startswith(("发自", "發自")))
-    told = _SEPARATORS.split(shown)
-    if any(_is_device(word) for word in told[1:_FURTHEST_DEVICE]):
-        return True
-    if not MINE.isdisjoint(told):
-        return len(told) <= _MOST_WORDS_OF_MINE and (excused or not _SENTENCE.search(line))
-    if not shown.isascii() and any(device in shown for device in ("iphone", "ipad", "android", "samsung", "outlook")):
-        return True
-    rest = " ".join(_LINK.sub(" ", line).split()).split()[2:]
-    return begins and 0 < len(rest) <= 3 and all(word[0].isupper() for word in rest) and not _SENTENCE.search(line)
-
-
 def _mobile_line(lines: list[str]) -> int | None:
     """The first such line that stands alone; what is below goes too where it is a signature.
 
@@ -107,21 +68,11 @@ def _mobile_line(lines: list[str]) -> int | None:
         if len(line) <= 400 and is_sent_from(line):
             alone = not below or index == 0 or not lines[index - 1].strip()
             parted = index + 1 >= len(lines) or not lines[index + 1].strip()
-            if alone and ((parted and _names_device(line)) or _is_signature(lines[index + 1 :])):
+            if alone and ((parted and names_device(line)) or _is_signature(lines[index + 1 :])):
                 found = index
             continue
         below += 1
     return found
-
-
-def _names_device(line: str) -> bool:
-    told = _SEPARATORS.split(line.casefold())
-    return not MINE.isdisjoint(told) or any(_is_device(word) for word in told)
-
-
-def _is_device(word: str) -> bool:
-    """Short names only whole: "mail" is one, "mailing" is none."""
-    return word in _DEVICES or (len(word) > _SHORT_DEVICE and word.startswith(_LONG_DEVICES))
 
 
 def _footer_rule(lines: list[str]) -> int | None:
