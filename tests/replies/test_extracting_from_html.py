@@ -83,4 +83,5 @@ def test_a_mail_sent_on_by_gmail_stays_whole() -> None:
     )
     reply = reply_in(sent_on)
     assert reply.startswith("Can you beat this?")
+    assert "From: Al" in reply
     assert reply.endswith("We offer 10.")
