@@ -83,21 +83,16 @@ def _split_runs(lines: list[str]) -> tuple[list[_Run], list[str], bool]:
         kind, length = mark
         if kind is Mark.FORWARD:
             return runs, lines[at:], True
-        if kind is Mark.ORIGINAL:
-            length = _head_length(lines, at)
-        if not finder.quote_follows(at + length, _MOST_BLANK):
+        end = at + (_head_length(lines, at) if kind is Mark.ORIGINAL else length)
+        if not finder.quote_follows(end, _MOST_BLANK):
             _drop_trailing_rule(runs)
             runs.append(_Run(True, []))
             return runs, _unmarked(lines, at, at + length), False
-        for intro in lines[at : at + length]:
-            _append(runs, True, intro)
-        at += length
-        while at < len(lines) and not lines[at].strip():
-            _append(runs, True, lines[at])
-            at += 1
-        while at < len(lines) and lines[at].lstrip().startswith("|"):
-            _append(runs, True, lines[at])
-            at += 1
+        while end < len(lines) and (not lines[end].strip() or lines[end].lstrip().startswith("|")):
+            end += 1
+        for quoted_line in lines[at:end]:
+            _append(runs, True, quoted_line)
+        at = end
     return runs, [], False
 
 
