@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 import nh3
 
 from services.inbound.hidden_style import background_behind, hides, read_colour, read_declarations
+from services.inbound.html_quotes import RULE, Part, part_of, settle_part
+from services.inbound.html_tags import BLOCKS, DROPPED_WITH_CONTENT, PARAGRAPHS, TAGS, VOID
 
 # The HTML parser underneath takes quadratic time in the depth of nesting; these bounds keep it below half a
 # second.
@@ -20,85 +22,6 @@ _MOST_REFERENCES = 50_000
 _DEEPEST_KEPT = 100
 _DEEPEST_QUOTE = 6
 
-_INLINE = {
-    "a",
-    "abbr",
-    "b",
-    "cite",
-    "code",
-    "del",
-    "em",
-    "font",
-    "i",
-    "ins",
-    "kbd",
-    "mark",
-    "q",
-    "s",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "sup",
-    "tt",
-    "u",
-}
-_BLOCKS = {
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "center",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "table",
-    "tbody",
-    "tfoot",
-    "thead",
-    "tr",
-    "ul",
-}
-_VOID = {"br", "hr"}
-_TAGS = _INLINE | _BLOCKS | _VOID | {"td", "th"}
-_PARAGRAPHS = {"p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "table", "dl"}
-_DROPPED_WITH_CONTENT = {
-    "script",
-    "style",
-    "title",
-    "head",
-    "template",
-    "object",
-    "iframe",
-    "svg",
-    "math",
-    "noscript",
-    "select",
-    "textarea",
-    "audio",
-    "video",
-    "canvas",
-    "xml",
-}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _CELLS = {"colspan", "rowspan"}
 _PAINTED_BODY = re.compile(r"<body[^>]{0,2000}(?:background|bgcolor)", re.IGNORECASE)
@@ -107,15 +30,16 @@ _PAINTED_BODY = re.compile(r"<body[^>]{0,2000}(?:background|bgcolor)", re.IGNORE
 def clean_html(source: str) -> tuple[str, str, bool]:
     """(HTML without images, styles, forms and hidden elements; its text; whether it was cut).
 
-    In the text quoted blocks have "> " before each line, lists have "- ", links show their address.
+    In the text quoted blocks have "> " before each line, lists have "- ", links show their address. What the mail
+    program's markup says of quotation and signature is written as a plain mail would show it (see html_quotes).
     """
     bounded = _bound(source)
     well_formed = nh3.clean(
         bounded,
-        tags=_TAGS,
-        clean_content_tags=_DROPPED_WITH_CONTENT,
+        tags=TAGS,
+        clean_content_tags=DROPPED_WITH_CONTENT,
         attributes={
-            "*": {"style", "hidden", "bgcolor"},
+            "*": {"style", "hidden", "bgcolor", "class", "id", "type", "name", "data-smartmail"},
             "a": {"href"},
             "td": _CELLS,
             "th": _CELLS,
@@ -129,7 +53,7 @@ def clean_html(source: str) -> tuple[str, str, bool]:
     reader.close()
     cleaned = nh3.clean(
         "".join(reader.html),
-        tags=_TAGS,
+        tags=TAGS,
         attributes={"a": {"href"}, "td": _CELLS, "th": _CELLS},
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer nofollow",
@@ -153,6 +77,8 @@ class _Element:
     hidden: bool
     background: str
     emitted: bool = True
+    part: Part | None = None
+    begins_at: int = 0
 
 
 class _VisibleReader(HTMLParser):
@@ -183,17 +109,20 @@ class _VisibleReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         around = self._open[-1]
         named = {name: value or "" for name, value in attrs}
-        if tag in _VOID:
+        if tag in VOID:
             if not around.hidden:
                 self.html.append(f"<{tag}>")
                 self._end_line(even_if_empty=True)
+                if part_of(tag, named) is Part.HEAD:
+                    self._lines.append(self._prefix + RULE)
             return
         style = read_declarations(named.get("style", ""))
         background = background_behind(style, named.get("bgcolor", ""), around.background)
         colour = read_colour(style.get("color", "") or named.get("color", ""))
         hidden = around.hidden or "hidden" in named or hides(style) or bool(colour and colour == background)
         emitted = len(self._open) <= _DEEPEST_KEPT
-        self._open.append(_Element(tag, hidden, background, emitted))
+        part = None if hidden else part_of(tag, named)
+        self._open.append(_Element(tag, hidden, background, emitted, part))
         if hidden or not emitted:
             return
         kept = "".join(
@@ -201,13 +130,15 @@ class _VisibleReader(HTMLParser):
         )
         self.html.append(f"<{tag}{kept}>")
         self._begin(tag, named.get("href", ""))
+        self._open[-1].begins_at = len(self._lines)
 
     def _begin(self, tag: str, href: str) -> None:
-        if tag in _BLOCKS:
+        part = self._open[-1].part
+        if tag in BLOCKS or part is not None:
             self._end_line()
-        if tag in _PARAGRAPHS:
+        if tag in PARAGRAPHS:
             self._lines.append(self._prefix)
-        if tag == "blockquote":
+        if part is Part.QUOTE:
             self._quoted += 1
         elif tag == "pre":
             self._preformatted += 1
@@ -236,13 +167,15 @@ class _VisibleReader(HTMLParser):
                 f"http://{shown}",
             ):
                 self._line.append(f" <{target}>" if shown else target)
-        if tag in _BLOCKS:
+        if tag in BLOCKS or element.part is not None:
             self._end_line()
-        if tag == "blockquote":
+        if element.part is not None:
+            settle_part(element.part, self._lines, element.begins_at)
+        if element.part is Part.QUOTE:
             self._quoted -= 1
         elif tag == "pre":
             self._preformatted -= 1
-        if tag in _PARAGRAPHS:
+        if tag in PARAGRAPHS:
             self._lines.append(self._prefix)
 
     def handle_data(self, data: str) -> None:

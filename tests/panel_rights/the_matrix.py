@@ -87,8 +87,6 @@ ACTS_OF = {
     "regenerate email": "edit_email regenerate_email",
     "send emails": "approve_email approve_waiting assume_delivered halt_business reject_email resume_business"
     " send_again send_approved send_email send_nevertheless stop_follow_ups undo_send add_suppressions",
-    "use batch operations": "draft_emails",
-    " send_again send_approved send_email undo_send",
     "use batch operations": "analyse_customers cancel_batch draft_emails pause_batch resume_batch retry_failed",
     "log customer replies": "handle_reply log_reply",
     "edit customer analysis": "edit_customer edit_facts edit_profile",
