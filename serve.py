@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DOORS = ("web", "bot", "worker")
 # Every room whose durable work a worker does, whichever door recorded it.
 WORKER_ROOMS = (
-    "accounts", "audit_log", "doctor", "erasure", "exports", "mail_keys", "profiles", "replies", "sending", "teams"
+    "accounts", "audit_log", "doctor", "erasure", "exports", "imports", "mail_keys", "profiles", "replies", "sending", "teams"
 )  # fmt: skip
 log = logging.getLogger("serve")
 

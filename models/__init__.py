@@ -19,6 +19,15 @@ from models.customers import Customer, CustomerProfile
 from models.deletions import CustomerDeletion, CustomerDeletionPart
 from models.dkim import DkimKey
 from models.emails import Approval, Email, EmailState, EmailVersion, Phase
+from models.imports import (
+    Import,
+    ImportAddition,
+    ImportChange,
+    ImportFilePart,
+    ImportMode,
+    ImportRejection,
+    ImportState,
+)
 from models.mail_loops import MailLoop
 from models.sessions import PanelLink, PanelSession
 from models.suppressions import Suppression, SuppressionReason
@@ -53,6 +62,13 @@ __all__ = [
     "EmailState",
     "EmailVersion",
     "ExportState",
+    "Import",
+    "ImportAddition",
+    "ImportChange",
+    "ImportFilePart",
+    "ImportMode",
+    "ImportRejection",
+    "ImportState",
     "IncentiveKind",
     "Invitation",
     "LinkKind",

@@ -22,6 +22,7 @@ _NOUNS = {  # of the tables whose rows people ask for by their number
     "Customer": text("customer"),
     "CustomerDeletion": text("deletion"),
     "Email": text("email"),
+    "Import": text("import"),
     "Invitation": text("invitation"),
     "MailLoop": text("mail"),
     "Reply": text("reply"),

@@ -1,0 +1,112 @@
+"""How staged rows become customers, in SQL: amounts replace, an empty cell keeps what is held, facts join by label.
+
+A part of the rows is named by the blocks of their table that they lie in: no index is kept for it.
+"""
+
+from __future__ import annotations
+
+from services.imports.staging import table_of
+
+# What a file can bring, beside the address and facts.
+PLAIN = (
+    "name",
+    "company",
+    "country",
+    "language",
+    "timezone",
+    "segment",
+    "monthly_spend",
+    "total_spend",
+    "payment_count",
+    "first_payment_on",
+    "last_payment_on",
+)
+_WHERE_EMPTY = {
+    "name": "split_part(s.email, '@', 1)",
+    "company": "''",
+    "country": "''",
+    "language": "''",
+    "timezone": "''",
+    "segment": "'prospect'",
+}
+_CHANGES = {name: f"(s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM c.{name})" for name in PLAIN}
+_FACTS_CHANGE = "NOT c.facts @> s.facts"
+DIFFERS = f"({' OR '.join(_CHANGES.values())} OR {_FACTS_CHANGE})"
+
+# Stands for all that a person can change of a customer, so that an undo leaves alone whoever was changed since.
+MARK = f"hash_record_extended(ROW(c.email, {', '.join(f'c.{name}' for name in PLAIN)}, c.facts), 0)"
+
+_WITHIN = "s.ctid >= format('(%s,0)', {}::bigint)::tid AND s.ctid < format('(%s,0)', {}::bigint)::tid"
+_BLOCKS = _WITHIN.format("$3", "$4")
+
+
+def _if(condition: str, pair: str) -> str:
+    return f"CASE WHEN {condition} THEN jsonb_build_object({pair}) ELSE '{{}}' END"
+
+
+def _facts(value: str) -> str:
+    return (
+        f"(SELECT jsonb_object_agg(f.key, {value}) FROM jsonb_each(s.facts) f"
+        " WHERE (c.facts -> f.key) IS DISTINCT FROM f.value)"
+    )
+
+
+CHANGED = f"""
+    {" || ".join(_if(change, f"'{name}', c.{name}") for name, change in _CHANGES.items())}
+ || {_if(_FACTS_CHANGE, f"'facts', {_facts('c.facts -> f.key')}")} AS before,
+    {" || ".join(_if(change, f"'{name}', s.{name}") for name, change in _CHANGES.items())}
+ || {_if(_FACTS_CHANGE, f"'facts', {_facts('f.value')}")} AS after"""
+
+
+def rows_of(import_id: int) -> str:
+    """How many rows lie in the blocks from $1 to before $2."""
+    return f"SELECT count(*) FROM {table_of(import_id)} s WHERE {_WITHIN.format('$1', '$2')}"
+
+
+def held_of(import_id: int) -> str:
+    """How many rows in the blocks from $2 to before $3 are of customers that the business $1 has."""
+    return f"""SELECT count(*) FROM {table_of(import_id)} s JOIN customers c ON c.business_id = $1 AND c.email = s.email
+                WHERE {_WITHIN.format("$2", "$3")}"""
+
+
+def insert_of(import_id: int) -> str:
+    """Rows whose address no customer of the business has become customers; how many.
+
+    $1 is the import, $2 the business, $3 the first block and $4 the one behind the last.
+    """
+    values = ", ".join(f"coalesce(s.{n}, {_WHERE_EMPTY[n]})" if n in _WHERE_EMPTY else f"s.{n}" for n in PLAIN)
+    return f"""
+    WITH added AS (
+        INSERT INTO customers AS c (team_id, business_id, email, {", ".join(PLAIN)}, facts, created_at)
+        SELECT b.team_id, b.id, s.email, {values}, s.facts, now()
+          FROM {table_of(import_id)} s, businesses b WHERE b.id = $2::int AND {_BLOCKS}
+        ON CONFLICT (business_id, email) DO NOTHING
+        RETURNING c.id, {MARK} AS mark
+    ), kept AS (
+        INSERT INTO import_additions (of_import_id, customer_ids, marks)
+        SELECT $1::bigint, array_agg(id), array_agg(mark) FROM added HAVING count(*) > 0
+        RETURNING cardinality(customer_ids) AS n
+    )
+    SELECT coalesce((SELECT n FROM kept), 0)"""
+
+
+def update_of(import_id: int) -> str:
+    """Customers that differ from their rows become as those say; how many. Arguments as those of `insert_of`.
+
+    Kept before and after are the fields that changed, and of the facts the labels that did.
+    """
+    sets = ", ".join(f"{name} = coalesce(h.{name}, c.{name})" for name in PLAIN)
+    return f"""
+    WITH held AS MATERIALIZED (
+        SELECT c.id, {", ".join(f"s.{name}" for name in PLAIN)}, s.facts, {CHANGED}
+          FROM {table_of(import_id)} s JOIN customers c ON c.business_id = $2::int AND c.email = s.email
+         WHERE {_BLOCKS} AND {DIFFERS}
+           FOR NO KEY UPDATE OF c
+    ), written AS (
+        UPDATE customers c SET {sets}, facts = c.facts || h.facts FROM held h WHERE c.id = h.id RETURNING 1
+    ), kept AS (
+        INSERT INTO import_changes (of_import_id, customer_id, before, after)
+        SELECT $1::bigint, id, before, after FROM held
+        ON CONFLICT (customer_id, of_import_id) DO NOTHING
+    )
+    SELECT count(*) FROM written"""
