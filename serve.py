@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 DOORS = ("web", "bot", "worker")
 # Every room whose durable work a worker does, whichever door recorded it.
 WORKER_ROOMS = (
-    "accounts", "audit_log", "doctor", "erasure", "exports", "imports", "mail_keys", "profiles", "replies", "sending", "teams"
+    "accounts", "audit_log", "doctor", "erasure", "exports", "imports", "mail_keys", "profiles", "replies", "sending",
+    "teams",
 )  # fmt: skip
 log = logging.getLogger("serve")
 
@@ -40,7 +41,7 @@ async def run(doors: set[str], settings: Settings) -> None:
     from gateways.postgres import EmbeddedPostgres
     from services import database
     from services.durable_work import BOT, HOUSE
-    from services.work_process import DurableWork
+    from services.work_process import DurableWork, make_tables_of_work
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -60,6 +61,7 @@ async def run(doors: set[str], settings: Settings) -> None:
         stack.push_async_callback(database.close_database)
 
         if settings.sandboxed and "bot" in doors:
+            await make_tables_of_work(dsn)  # what seeds the sandbox records some
             await _start_sandbox(stack, settings)
         # Importing a room registers its durable work and its ears; only then may the queues be served.
         queues = []

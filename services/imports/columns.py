@@ -44,59 +44,78 @@ FIELD = {field.name: field for field in FIELDS}
 NUMBERS = ("total_spend", "monthly_spend", "payment_count", "refund_volume")
 DAYS = ("first_payment_on", "last_payment_on")
 
-# As `_plain` leaves them. The first line of a field is what it is called; what follows is taken only without those.
+# As `_plain` leaves them. A later line of a field is taken only where no column has a title of an earlier one: a file
+# with “Company” and “Organisation” means the first.
 _TITLES = {
     "email": (
-        "email|e mail|mail|email address|e mail address|mail address|customer email|contact email|adresse email"
-        "|adresse e mail|adresse mail|adresse courriel|courriel|mel|e mail adresse|mailadresse|kunden e mail",
+        "email|e mail",
+        "mail|email address|e mail address|mail address|customer email|contact email|adresse email"
+        "|adresse e mail|adresse mail|adresse courriel|courriel|mel|e mail adresse|mailadresse"
+        "|kunden e mail",
     ),
     "name": (
-        "name|full name|fullname|customer name|contact name|customer|contact|nom|nom complet|nom et prenom|client"
+        "name|nom",
+        "full name|fullname|customer name|contact name|customer|contact|nom complet|nom et prenom|client"
         "|nom du client|kunde|kundenname|vollstandiger name|vor und nachname|ansprechpartner",
         "first name|firstname|given name|prenom|vorname",
     ),
     "company": (
-        "company|company name|organisation|organization|account name|business name|societe|entreprise"
-        "|nom de la societe|raison sociale|firma|firmenname|unternehmen",
+        "company|societe|firma",
+        "company name|organisation|organization|account name|business name|entreprise|nom de la societe"
+        "|raison sociale|firmenname|unternehmen",
     ),
     "total_spend": (
-        "total spent|total spend|total revenue|lifetime value|ltv|amount spent|spend|spent|total paid"
-        "|montant total|total depense|depense totale|depenses totales|chiffre d affaires|ca|ca total"
-        "|gesamtausgaben|gesamtumsatz|umsatz|ausgaben gesamt",
+        "total spent|total spend|montant total|gesamtausgaben",
+        "total revenue|lifetime value|ltv|amount spent|spend|spent|total paid|total depense"
+        "|depense totale|depenses totales|chiffre d affaires|ca|ca total|gesamtumsatz|umsatz"
+        "|ausgaben gesamt",
     ),
     "monthly_spend": (
-        "monthly spend|monthly spent|monthly revenue|mrr|monthly recurring revenue|spend per month"
-        "|depense mensuelle|depenses mensuelles|montant mensuel|revenu mensuel"
-        "|monatliche ausgaben|monatsausgaben|monatsumsatz|monatlicher umsatz",
+        "monthly spend|depense mensuelle|monatliche ausgaben",
+        "monthly spent|monthly revenue|mrr|monthly recurring revenue|spend per month|depenses mensuelles"
+        "|montant mensuel|revenu mensuel|monatsausgaben|monatsumsatz|monatlicher umsatz",
     ),
     "payment_count": (
-        "payment count|payments|number of payments|payments count|orders|order count|number of orders"
-        "|nombre de paiements|paiements|nb de paiements|nb paiements|nombre de commandes"
-        "|anzahl zahlungen|zahlungen|anzahl der zahlungen|anzahl bestellungen",
+        "payment count|nombre de paiements|anzahl zahlungen",
+        "payments|number of payments|payments count|orders|order count|number of orders|paiements"
+        "|nb de paiements|nb paiements|nombre de commandes|zahlungen|anzahl der zahlungen"
+        "|anzahl bestellungen",
     ),
     "first_payment_on": (
-        "first payment date|first payment|first paid|first order|first order date|first purchase"
-        "|date du premier paiement|premier paiement|date premier paiement|premier achat"
-        "|datum der ersten zahlung|erste zahlung|erster kauf|datum erste zahlung",
+        "first payment date|date du premier paiement|datum der ersten zahlung",
+        "first payment|first paid|first order|first order date|first purchase|premier paiement"
+        "|date premier paiement|premier achat|erste zahlung|erster kauf|datum erste zahlung",
     ),
     "last_payment_on": (
-        "last payment date|last payment|last paid|last order|last order date|last purchase|latest payment"
-        "|date du dernier paiement|dernier paiement|date dernier paiement|dernier achat"
-        "|datum der letzten zahlung|letzte zahlung|letzter kauf|datum letzte zahlung",
+        "last payment date|date du dernier paiement|datum der letzten zahlung",
+        "last payment|last paid|last order|last order date|last purchase|latest payment|dernier paiement"
+        "|date dernier paiement|dernier achat|letzte zahlung|letzter kauf|datum letzte zahlung",
     ),
     "refund_volume": (
-        "refund volume|refunds|refunded|refunded amount|amount refunded|total refunded|refund amount"
-        "|remboursements|montant rembourse|total rembourse|volume des remboursements"
-        "|erstattungen|erstattungsvolumen|erstattet|ruckerstattungen",
+        "refund volume|volume des remboursements|erstattungsvolumen",
+        "refunds|refunded|refunded amount|amount refunded|total refunded|refund amount|remboursements"
+        "|montant rembourse|total rembourse|erstattungen|erstattet|ruckerstattungen",
     ),
-    "country": ("country|country code|country name|pays|code pays|land|landercode|staat",),
-    "language": ("language|lang|locale|preferred language|langue|sprache",),
-    "timezone": ("timezone|time zone|tz|fuseau horaire|fuseau|zeitzone",),
-    "segment": ("segment|kundensegment",),
+    "country": (
+        "country|pays|land",
+        "country code|country name|code pays|landercode|staat",
+    ),
+    "language": (
+        "language|langue|sprache",
+        "lang|locale|preferred language",
+    ),
+    "timezone": (
+        "timezone|time zone|fuseau horaire|zeitzone",
+        "tz|fuseau",
+    ),
+    "segment": (
+        "segment",
+        "kundensegment",
+    ),
 }
 _FIELD_OF = tuple(
     {title: name for name, lines in _TITLES.items() if len(lines) > place for title in lines[place].split("|")}
-    for place in range(2)
+    for place in range(3)
 )
 
 

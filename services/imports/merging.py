@@ -46,7 +46,7 @@ def _if(condition: str, pair: str) -> str:
 
 def _facts(value: str) -> str:
     return (
-        f"(SELECT jsonb_object_agg(f.key, {value}) FROM jsonb_each(s.facts) f"
+        f"(SELECT jsonb_object_agg(f.key, {value}) FROM jsonb_each(s.facts) f"  # noqa: S608
         " WHERE (c.facts -> f.key) IS DISTINCT FROM f.value)"
     )
 
@@ -60,13 +60,13 @@ CHANGED = f"""
 
 def rows_of(import_id: int) -> str:
     """How many rows lie in the blocks from $1 to before $2."""
-    return f"SELECT count(*) FROM {table_of(import_id)} s WHERE {_WITHIN.format('$1', '$2')}"
+    return f"SELECT count(*) FROM {table_of(import_id)} s WHERE {_WITHIN.format('$1', '$2')}"  # noqa: S608
 
 
 def held_of(import_id: int) -> str:
     """How many rows in the blocks from $2 to before $3 are of customers that the business $1 has."""
     return f"""SELECT count(*) FROM {table_of(import_id)} s JOIN customers c ON c.business_id = $1 AND c.email = s.email
-                WHERE {_WITHIN.format("$2", "$3")}"""
+                WHERE {_WITHIN.format("$2", "$3")}"""  # noqa: S608
 
 
 def insert_of(import_id: int) -> str:
@@ -87,7 +87,7 @@ def insert_of(import_id: int) -> str:
         SELECT $1::bigint, array_agg(id), array_agg(mark) FROM added HAVING count(*) > 0
         RETURNING cardinality(customer_ids) AS n
     )
-    SELECT coalesce((SELECT n FROM kept), 0)"""
+    SELECT coalesce((SELECT n FROM kept), 0)"""  # noqa: S608
 
 
 def update_of(import_id: int) -> str:
@@ -109,4 +109,47 @@ def update_of(import_id: int) -> str:
         SELECT $1::bigint, id, before, after FROM held
         ON CONFLICT (customer_id, of_import_id) DO NOTHING
     )
-    SELECT count(*) FROM written"""
+    SELECT count(*) FROM written"""  # noqa: S608
+
+
+_CAST = {
+    "monthly_spend": "bigint",
+    "total_spend": "bigint",
+    "payment_count": "int",
+    "first_payment_on": "date",
+    "last_payment_on": "date",
+}
+
+
+def restore(at_once: int) -> str:
+    """Some customers that import $1 changed get back what they had, where they still hold what it brought.
+
+    The record of each goes. Gives `taken`, `restored` of them, and `fields`, those of whom some field was left.
+    """
+    holds = {name: f"(h.after ? '{name}' AND to_jsonb(c.{name}) = h.after -> '{name}')" for name in PLAIN}
+    sets = ", ".join(
+        f"{name} = CASE WHEN {holds[name]} THEN (h.before ->> '{name}')::{_CAST.get(name, 'text')} ELSE c.{name} END"
+        for name in PLAIN
+    )
+    left = " OR ".join(f"(h.after ? '{name}' AND NOT coalesce({holds[name]}, false))" for name in PLAIN)
+    return f"""
+    WITH some AS (
+        SELECT id FROM import_changes WHERE of_import_id = $1::bigint ORDER BY id LIMIT {int(at_once)}
+    ), taken AS (
+        DELETE FROM import_changes WHERE id IN (SELECT id FROM some) RETURNING customer_id, before, after
+    ), held AS MATERIALIZED (
+        SELECT c.id, h.before, h.after, labels.same, labels.other,
+               ({left} OR labels.other) AS left_some
+          FROM taken h JOIN customers c ON c.id = h.customer_id CROSS JOIN LATERAL (
+              SELECT coalesce(array_agg(f.key) FILTER (WHERE c.facts -> f.key = f.value), '{{}}') AS same,
+                     coalesce(bool_or(c.facts -> f.key IS DISTINCT FROM f.value), false) AS other
+                FROM jsonb_each(coalesce(h.after -> 'facts', '{{}}')) f) labels
+           FOR NO KEY UPDATE OF c
+    ), written AS (
+        UPDATE customers c SET {sets}, facts = (c.facts - h.same) || coalesce((
+                   SELECT jsonb_object_agg(f.key, f.value) FROM jsonb_each(h.before -> 'facts') f
+                    WHERE f.key = ANY(h.same) AND f.value <> 'null'), '{{}}')
+          FROM held h WHERE c.id = h.id RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM taken)::int AS taken, (SELECT count(*) FROM written)::int AS restored,
+           (SELECT count(*) FROM held WHERE left_some)::int AS fields"""  # noqa: S608

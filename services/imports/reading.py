@@ -51,6 +51,7 @@ async def read_import(actor: Actor, import_id: int | str) -> ImportView:
         look=_look(found) if found.look else None,
         choices=choices_of(found.choices) if found.choices else None,
         preview=await _preview(found) if found.preview else None,
+        turn=found.turn,
         result=Result(found.added, found.changed, found.unchanged, found.left_out),
         undone=Undone(
             found.undone.get("removed", 0), found.undone.get("restored", 0), dict(found.undone.get("kept", {}))

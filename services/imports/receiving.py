@@ -29,7 +29,7 @@ _UPLOAD_ENDS_S = 24 * 3600.0  # one that was cut off is forgotten then
 _LIVE = ("uploaded", "looked_at", "checking", "checked", "running")
 
 _EARLIER = """
-SELECT state, coalesce(finished_at, created_at) AS at FROM imports
+SELECT id, state, coalesce(finished_at, created_at) AS at FROM imports
  WHERE business_id = $1 AND sha256 = $2 AND state NOT IN ('uploading', 'cancelled', 'failed', 'undone')
  ORDER BY id DESC LIMIT 1"""
 
@@ -43,6 +43,14 @@ class AlreadyImported(Conflict):
             text("Importing it again replaces amounts, it never adds them up."),
         )
         self.on = on
+
+
+class BeingImported(Conflict):
+    """The same bytes are on their way in, as `import_id`: in another tab, or from a run that was cut off."""
+
+    def __init__(self, import_id: int | None = None) -> None:
+        super().__init__(text("This file is being imported already."), text("Go on with it in the list of imports."))
+        self.import_id = import_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ async def begin_import(
 
     Raises:
         TooLarge: over MAX_BYTES, said while it streams. Invalid: empty, or no text: ZIP, Excel, binary.
-        AlreadyImported: the same file came before. Conflict: it is on its way in, in another tab.
+        AlreadyImported: the same file came before. BeingImported: it is on its way in, in another tab.
     """
     assert prepared is not None
     business = await actor.find(Business, business_id)
@@ -114,7 +122,7 @@ async def begin_import(
             prepared.encoding,
         )
     except IntegrityError:
-        raise _twice_at_once() from None
+        raise BeingImported from None
     await enqueue(look_at_file, key=f"look_at_file:{prepared.import_id}", import_id=prepared.import_id)
     actor.note(business=business.id, **{"import": prepared.import_id})
     return prepared.import_id
@@ -147,13 +155,9 @@ async def _keep(import_id: int, chunks: AsyncIterator[bytes]) -> Received:
 async def _refuse_again(business_id: int, sha256: str, again: bool) -> None:
     earlier = await query(_EARLIER, business_id, sha256)
     if earlier and earlier[0]["state"] in _LIVE:
-        raise _twice_at_once()
+        raise BeingImported(earlier[0]["id"])
     if earlier and not again:
         raise AlreadyImported(earlier[0]["at"])
-
-
-def _twice_at_once() -> Conflict:
-    return Conflict(text("This file is being imported already."), text("Go on with it in the list of imports."))
 
 
 @durable()

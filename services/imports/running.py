@@ -1,4 +1,4 @@
-"""Runs a checked import: part after part, each a transaction with its bookmark, so that a crash loses and doubles none."""
+"""Runs a checked import: part after part, each a transaction with its bookmark, so that a crash loses none of it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _START = """
 UPDATE imports SET state = 'running', done = 0, total = $2, changed_at = now()
  WHERE id = $1 AND state = 'checked' AND turn = $3"""
 _MARK = """
-UPDATE imports SET staged_to = $3, done = done + $4::int + $5::int + $6::int + $7::int, added = added + $4, changed = changed + $5,
-       unchanged = unchanged + $6, left_out = left_out + $7
+UPDATE imports SET staged_to = $3, done = done + $4::int + $5::int + $6::int + $7::int, added = added + $4,
+       changed = changed + $5, unchanged = unchanged + $6, left_out = left_out + $7
  WHERE id = $1 AND state = 'running' AND staged_to = $2 RETURNING id"""
 
 

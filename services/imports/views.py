@@ -107,6 +107,7 @@ class ImportView:
     look: FileLook | None
     choices: ImportChoices | None
     preview: Preview | None
+    turn: int
     result: Result
     undone: Undone
     rejected: int

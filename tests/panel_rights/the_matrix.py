@@ -78,7 +78,7 @@ ACTS_OF = {
     "delete any business": "delete_business",
     "configure sender verification": "request_sender_verification verify_sender_by_operator",
     "view customers": "issue_panel_link",
-    "import customers from csv": "import_customers",
+    "import customers from csv": "begin_import cancel_import choose_columns start_import undo_import",
     "delete customers": "delete_customers",
     "draft emails": "draft_answer draft_email draft_email_for_customer",
     "regenerate email": "edit_email regenerate_email",
