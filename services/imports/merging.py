@@ -1,6 +1,7 @@
 """How staged rows become customers, in SQL: amounts replace, an empty cell keeps what is held, facts join by label.
 
-A part of the rows is named by the blocks of their table that they lie in: no index is kept for it.
+Nothing here is left to what the planner believes of the customers: a list of ten may have grown to a million since it
+last looked, and a wrong guess read it whole for every row.
 """
 
 from __future__ import annotations
@@ -36,9 +37,6 @@ DIFFERS = f"({' OR '.join(_CHANGES.values())} OR {_FACTS_CHANGE})"
 # Stands for all that a person can change of a customer, so that an undo leaves alone whoever was changed since.
 MARK = f"hash_record_extended(ROW(c.email, {', '.join(f'c.{name}' for name in PLAIN)}, c.facts), 0)"
 
-_WITHIN = "s.ctid >= format('(%s,0)', {}::bigint)::tid AND s.ctid < format('(%s,0)', {}::bigint)::tid"
-_BLOCKS = _WITHIN.format("$3", "$4")
-
 
 def _if(condition: str, pair: str) -> str:
     return f"CASE WHEN {condition} THEN jsonb_build_object({pair}) ELSE '{{}}' END"
@@ -58,28 +56,18 @@ CHANGED = f"""
  || {_if(_FACTS_CHANGE, f"'facts', {_facts('f.value')}")} AS after"""
 
 
-def rows_of(import_id: int) -> str:
-    """How many rows lie in the blocks from $1 to before $2."""
-    return f"SELECT count(*) FROM {table_of(import_id)} s WHERE {_WITHIN.format('$1', '$2')}"  # noqa: S608
-
-
-def held_of(import_id: int) -> str:
-    """How many rows in the blocks from $2 to before $3 are of customers that the business $1 has."""
-    return f"""SELECT count(*) FROM {table_of(import_id)} s JOIN customers c ON c.business_id = $1 AND c.email = s.email
-                WHERE {_WITHIN.format("$2", "$3")}"""  # noqa: S608
-
-
 def insert_of(import_id: int) -> str:
     """Rows whose address no customer of the business has become customers; how many.
 
-    $1 is the import, $2 the business, $3 the first block and $4 the one behind the last.
+    $1 is the import, $2 the team, $3 the business, $4 the first block of rows and $5 the one behind the last. Who is
+    there already is found by the index that the conflict arises in, whatever the planner takes the table for.
     """
     values = ", ".join(f"coalesce(s.{n}, {_WHERE_EMPTY[n]})" if n in _WHERE_EMPTY else f"s.{n}" for n in PLAIN)
     return f"""
     WITH added AS (
         INSERT INTO customers AS c (team_id, business_id, email, {", ".join(PLAIN)}, facts, created_at)
-        SELECT b.team_id, b.id, s.email, {values}, s.facts, now()
-          FROM {table_of(import_id)} s, businesses b WHERE b.id = $2::int AND {_BLOCKS}
+        SELECT $2::int, $3::int, s.email, {values}, s.facts, now() FROM {table_of(import_id)} s
+         WHERE s.ctid >= format('(%s,0)', $4::bigint)::tid AND s.ctid < format('(%s,0)', $5::bigint)::tid
         ON CONFLICT (business_id, email) DO NOTHING
         RETURNING c.id, {MARK} AS mark
     ), kept AS (
@@ -90,17 +78,32 @@ def insert_of(import_id: int) -> str:
     SELECT coalesce((SELECT n FROM kept), 0)"""  # noqa: S608
 
 
-def update_of(import_id: int) -> str:
-    """Customers that differ from their rows become as those say; how many. Arguments as those of `insert_of`.
+def held_of(import_id: int) -> str:
+    """The rows `s` of customers `c` that business $1 has."""
+    return f"FROM {table_of(import_id)} s JOIN customers c ON c.business_id = $1 AND c.email = s.email"
 
-    Kept before and after are the fields that changed, and of the facts the labels that did.
+
+# The customers that differ from their rows, for as long as the connection works on them.
+DIFFERING = "imports_differing"
+
+
+def differing_of(import_id: int) -> str:
+    """Both sides are read whole, once. What is brought up to date differs no more, so a crash begins here again."""
+    return f"""CREATE TEMP TABLE {DIFFERING} AS
+        SELECT row_number() OVER () AS n, c.id, s.ctid AS place {held_of(import_id)} WHERE {DIFFERS}"""
+
+
+def update_of(import_id: int) -> str:
+    """Of the differing customers those numbered from $2 to before $3 become as their rows say; how many did.
+
+    $1 is the import. Kept before and after are the fields that changed, and of the facts the labels that did.
     """
     sets = ", ".join(f"{name} = coalesce(h.{name}, c.{name})" for name in PLAIN)
     return f"""
     WITH held AS MATERIALIZED (
         SELECT c.id, {", ".join(f"s.{name}" for name in PLAIN)}, s.facts, {CHANGED}
-          FROM {table_of(import_id)} s JOIN customers c ON c.business_id = $2::int AND c.email = s.email
-         WHERE {_BLOCKS} AND {DIFFERS}
+          FROM {DIFFERING} d JOIN {table_of(import_id)} s ON s.ctid = d.place JOIN customers c ON c.id = d.id
+         WHERE d.n >= $2::bigint AND d.n < $3::bigint AND {DIFFERS}
            FOR NO KEY UPDATE OF c
     ), written AS (
         UPDATE customers c SET {sets}, facts = c.facts || h.facts FROM held h WHERE c.id = h.id RETURNING 1

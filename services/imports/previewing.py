@@ -8,29 +8,27 @@ from typing import Any
 import asyncpg
 
 from models import Import, ImportMode
-from services.imports.merging import CHANGED, DIFFERS
-from services.imports.staging import table_of
+from services.imports.merging import CHANGED, DIFFERS, held_of
+from services.imports.stages import reading_whole
 
 EXAMPLES = 12
 
 
 async def preview_of(raw: asyncpg.Connection, found: Import, rows: int) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """Counts by what will become of `rows` staged ones, and some of those that will change."""
-    table, mode = table_of(found.id), found.choices["mode"]
-    async with raw.transaction(readonly=True):
-        # Both sides are read whole, which the planner can't know of a table that it has no figures of.
-        await raw.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
-        joined = f"FROM {table} s JOIN customers c ON c.business_id = $1 AND c.email = s.email"
+    mode = found.choices["mode"]
+    async with reading_whole(raw):
         held, differing = 0, 0
         if await raw.fetchval("SELECT EXISTS (SELECT FROM customers WHERE business_id = $1)", found.business_id):
             held, differing = await raw.fetchrow(
-                f"SELECT count(*), count(*) FILTER (WHERE {DIFFERS}) {joined}", found.business_id
+                f"SELECT count(*), count(*) FILTER (WHERE {DIFFERS}) {held_of(found.id)}", found.business_id
             )
         adds, updates = mode != ImportMode.UPDATE_ONLY, mode != ImportMode.ADD_ONLY
         examples = []
         if differing and updates:
             examples = await raw.fetch(
-                f"SELECT s.line, c.email, {CHANGED} {joined} WHERE {DIFFERS} LIMIT {EXAMPLES}", found.business_id
+                f"SELECT s.line, c.email, {CHANGED} {held_of(found.id)} WHERE {DIFFERS} LIMIT {EXAMPLES}",
+                found.business_id,
             )
     new = rows - held
     return {

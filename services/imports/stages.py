@@ -44,6 +44,14 @@ async def alone_at(import_id: int) -> AsyncIterator[asyncpg.Connection]:
             await raw.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, import_id % 2**31)
 
 
+@asynccontextmanager
+async def reading_whole(raw: asyncpg.Connection) -> AsyncIterator[None]:
+    """A transaction for what reads rows and customers whole: the planner has no figures of the one, old of the other."""  # noqa: E501
+    async with raw.transaction():
+        await raw.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
+        yield
+
+
 async def put_off(work: Work, import_id: int, **arguments: Any) -> bool:
     """Whether this process is at another import: then this one comes later, and keeps no worker waiting."""
     if not _AT_WORK.locked():
