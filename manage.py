@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import csv
+import io
 import secrets
 import sys
 import tomllib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import config
@@ -16,6 +19,12 @@ from services.errors import ProductError
 
 def _bytes_of(file: str) -> bytes:
     return Path(file).read_bytes()
+
+
+async def _chunks_of(file: str) -> AsyncIterator[bytes]:
+    with Path(file).open("rb") as opened:  # noqa: ASYNC230
+        while chunk := opened.read(2**20):
+            yield chunk
 
 
 def say(words: str) -> None:
@@ -73,17 +82,27 @@ async def business(args: argparse.Namespace) -> None:
 async def import_file(args: argparse.Namespace) -> None:
     from services.accounts import operator
     from services.businesses import business_named
-    from services.customers import import_customers, read_customers_file
+    from services.imports import import_file as import_whole_file
+    from services.imports import read_rejected
 
     actor = await operator(args.team)
     found = await business_named(actor, args.business)
-    rows, bad = await asyncio.to_thread(read_customers_file, _bytes_of(args.file))
-    report = await import_customers(actor, found.id, [row for _, row in rows])
-    say(f"{report.added} added, {report.changed} changed, {report.unchanged} as they were, {len(bad)} refused.")
-    for line, reason in bad[:50]:
-        say(f"  line {line}: {reason}")
-    if len(bad) > 50:
-        say(f"  … and {len(bad) - 50} more.")
+    done = await import_whole_file(
+        actor,
+        found.id,
+        Path(args.file).name,
+        _chunks_of(args.file),
+        again=args.again,
+        number_format=args.numbers,
+        date_format=args.dates,
+    )
+    wrote = done.result
+    say(f"{wrote.added} added, {wrote.changed} changed, {wrote.unchanged} as they were, {done.rejected} refused.")
+    if done.rejected:
+        for line, reason, *_cells in list(csv.reader(io.StringIO((await read_rejected(actor, done.id)).lines)))[1:51]:
+            say(f"  line {line}: {reason}")
+    if done.rejected > 50:
+        say(f"  … and {done.rejected - 50} more: the panel has them all.")
 
 
 async def credits(args: argparse.Namespace) -> None:
@@ -174,6 +193,9 @@ def parser() -> argparse.ArgumentParser:
     one = act("import", import_file, "Import customers from a CSV file; amounts replace, they never add up.")
     one.add_argument("file")
     one.add_argument("--business", default="", help="its name; needed where there are several")
+    one.add_argument("--again", action="store_true", help="although the same file was imported before")
+    one.add_argument("--numbers", choices=["point", "comma"], default="", help="what stands before the decimals")
+    one.add_argument("--dates", choices=["ymd", "dmy", "mdy"], default="", help="the order of day, month and year")
     one = act("credits", credits, "Grant credits to a team.")
     one.add_argument("amount", type=int)
     one.add_argument("--days", type=int, help="they expire after so many days")

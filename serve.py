@@ -39,6 +39,7 @@ WORKER_ROOMS = (
     "experiments",
     "exports",
     "follow_ups",
+    "imports",
     "mail_keys",
     "profiles",
     "replies",
@@ -55,7 +56,7 @@ async def run(doors: set[str], settings: Settings) -> None:
     from gateways.postgres import EmbeddedPostgres
     from services import database
     from services.durable_work import BOT, HOUSE
-    from services.work_process import DurableWork
+    from services.work_process import DurableWork, make_tables_of_work
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -75,6 +76,7 @@ async def run(doors: set[str], settings: Settings) -> None:
         stack.push_async_callback(database.close_database)
 
         if settings.sandboxed and "bot" in doors:
+            await make_tables_of_work(dsn)  # what seeds the sandbox records some
             await _start_sandbox(stack, settings)
         # Importing a room registers its durable work and its ears; only then may the queues be served.
         queues = []

@@ -22,6 +22,15 @@ from models.dkim import DkimKey
 from models.emails import Approval, Email, EmailState, EmailVersion, Passes, Phase
 from models.experiments import Experiment, ExperimentState, ExperimentSubject, OfferTally, OfferTallying
 from models.follow_ups import FollowUpPlan, FollowUpState
+from models.imports import (
+    Import,
+    ImportAddition,
+    ImportChange,
+    ImportFilePart,
+    ImportMode,
+    ImportRejection,
+    ImportState,
+)
 from models.mail_loops import MailLoop
 from models.mail_servers import MailSecurity, MailServer
 from models.sending_rules import SenderPace
@@ -76,6 +85,13 @@ __all__ = [
     "FollowUpMails",
     "FollowUpPlan",
     "FollowUpState",
+    "Import",
+    "ImportAddition",
+    "ImportChange",
+    "ImportFilePart",
+    "ImportMode",
+    "ImportRejection",
+    "ImportState",
     "IncentiveKind",
     "Invitation",
     "LeftOut",

@@ -55,6 +55,7 @@ class Team(Model):
     revision = fields.IntField(default=1)  # of its settings: who saves on top of an older one is told
     seats = fields.IntField(default=5)  # members and open invitations together (SPEC T1, T4)
     business_limit = fields.IntField(default=5)
+    customer_limit = fields.IntField(null=True)  # over all its businesses; None: no limit
     deleted_at = fields.DatetimeField(null=True)
     halted_at = fields.DatetimeField(null=True)
     halted_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)

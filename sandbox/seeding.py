@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import date
+import csv
+import io
+from collections.abc import AsyncIterator, Sequence
 
 from sandbox.world import WORLD, Business, Customer, World
 from services.accounts import add_member, connect_workspace, found_team
 from services.businesses import business_named, create_business, pick_business, verify_sender_by_operator
 from services.credits import grant_credits
-from services.customers import import_customers
 from services.errors import Conflict
+from services.imports import AlreadyImported, import_file
 
 CREDITS = 200
+_TITLES = ("Email", "Name", "Company", "Country", "Language", "Time zone", "Monthly Spend", "Total Spent",
+           "Payment Count", "First Payment Date", "Last Payment Date", "Plan")  # fmt: skip
 
 
 async def seed(world: World = WORLD) -> None:
@@ -35,7 +39,8 @@ async def seed(world: World = WORLD) -> None:
     made = await business_named(actor, business.name)
     await verify_sender_by_operator(actor, made.id)
     await pick_business(actor, business.review_channel_id, business.name)
-    await import_customers(actor, made.id, [_row(c) for c in world.customers])
+    with contextlib.suppress(AlreadyImported):
+        await import_file(actor, made.id, "customers.csv", _file_of(world.customers))
     await grant_credits(actor, CREDITS, source="gift", key="sandbox")
 
 
@@ -63,18 +68,15 @@ def _settings(business: Business) -> dict[str, object]:
     }
 
 
-def _row(customer: Customer) -> dict[str, object]:
-    return {
-        "email": customer.email,
-        "name": customer.name,
-        "company": customer.company,
-        "country": customer.country,
-        "language": customer.language,
-        "timezone": customer.timezone,
-        "monthly_spend": customer.monthly_spend,
-        "total_spend": customer.total_spend,
-        "payment_count": customer.payment_count,
-        "first_payment_on": date.fromisoformat(customer.first_payment) if customer.first_payment else None,
-        "last_payment_on": date.fromisoformat(customer.last_payment) if customer.last_payment else None,
-        "facts": {"Plan": customer.plan, **customer.facts},
-    }
+async def _file_of(customers: Sequence[Customer]) -> AsyncIterator[bytes]:
+    """As a company would have them exported."""
+    labels = list(dict.fromkeys(label for customer in customers for label in customer.facts))
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow([*_TITLES, *labels])
+    for c in customers:
+        spend = [f"{cents / 100:.2f}" for cents in (c.monthly_spend, c.total_spend)]
+        paid = [c.payment_count, c.first_payment, c.last_payment]
+        about = [c.email, c.name, c.company, c.country, c.language, c.timezone]
+        writer.writerow([*about, *spend, *paid, c.plan, *(c.facts.get(label, "") for label in labels)])
+    yield written.getvalue().encode()

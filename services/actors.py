@@ -24,6 +24,7 @@ _NOUNS = {  # of the tables whose rows people ask for by their number
     "CustomerDeletion": text("deletion"),
     "Email": text("email"),
     "Experiment": text("experiment"),
+    "Import": text("import"),
     "Invitation": text("invitation"),
     "DkimKey": text("key"),
     "MailLoop": text("mail"),

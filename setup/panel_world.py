@@ -45,7 +45,7 @@ from services.businesses import (
     verify_sender_by_operator,
 )
 from services.credits import grant_credits
-from services.customers import CustomerSelection, delete_customers, import_customers, preview_deletion
+from services.customers import CustomerSelection, delete_customers, preview_deletion
 from services.drafting import EmailView, draft_email, edit_email
 from services.drafting.view import view_email
 from services.exports import request_export
@@ -61,6 +61,7 @@ from setup.panel_past import add_customers, add_mail, add_past
 from setup.panel_stripe import add_stripe_past
 from tests.accounts.letters import Letterbox
 from tests.cast import slack_actor, until
+from tests.importing import import_customers
 
 CHANNEL = "CMAIL"
 PASSWORD = "seven maps and one compass"

@@ -12,7 +12,7 @@ from services.accounts import actor_for_slack, add_member, connect_workspace, fo
 from services.actors import Actor
 from services.businesses import create_business, pick_business, verify_sender_by_operator
 from services.credits import grant_credits
-from services.customers import import_customers
+from tests.importing import import_customers
 
 WORKSPACE, OTHER_WORKSPACE, CHANNEL, OTHER_CHANNEL = "T0FERNWEH", "T0OTHER", "CMAIL", "COTHER"
 

@@ -1,4 +1,4 @@
-"""Customers: imported from a file, found by address or by filter, read and edited one by one."""
+"""Customers: found by address or by filter, read and edited one by one."""
 
 from services.customers.choosing import CustomerFilter
 from services.customers.deleting import (
@@ -9,7 +9,6 @@ from services.customers.deleting import (
 )
 from services.customers.editing import MOST_FACTS, edit_customer, edit_facts
 from services.customers.exporting import ExportPart, export_customers
-from services.customers.importing import ImportReport, import_customers, read_customers_file
 from services.customers.listing import (
     COUNTED_TO,
     DEFAULT_SORT,
@@ -43,7 +42,6 @@ __all__ = [
     "Elsewhere",
     "ExportPart",
     "FactLine",
-    "ImportReport",
     "LastContact",
     "Money",
     "ReachedBusiness",
@@ -55,12 +53,10 @@ __all__ = [
     "edit_customer",
     "edit_facts",
     "export_customers",
-    "import_customers",
     "preview_deletion",
     "read_all_products",
     "read_customer",
     "read_customers",
-    "read_customers_file",
     "read_deletion",
     "read_running_deletions",
 ]

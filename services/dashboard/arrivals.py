@@ -30,9 +30,8 @@ _LAST = """SELECT found.*, c.name AS customer FROM unnest($1::int[]) AS product 
         WHERE business_id = product AND kind IN ('reply', 'invitation') ORDER BY received_at DESC LIMIT $2
     ) found JOIN customers c ON c.id = found.customer_id ORDER BY found.received_at DESC, found.id DESC LIMIT $2"""
 
-_IMPORTS = """SELECT user_id, at, facts->>'business' AS product, facts->>'added' AS added, facts->>'changed' AS changed
-    FROM audit_entries WHERE team_id = $1 AND act = 'import_customers' AND outcome = 'done'
-      AND facts->>'business' = ANY($2::text[]) ORDER BY at DESC, id DESC LIMIT $3"""
+_IMPORTS = """SELECT created_by_id AS user_id, finished_at AS at, business_id, added, changed
+    FROM imports WHERE team_id = $1 AND state = 'done' AND business_id = ANY($2::int[]) ORDER BY id DESC LIMIT $3"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ async def read_recent(actor: Actor, days: int, product: str = "") -> Recent:
         )
         for row in await read_bounded(_LAST, scope.ids, SHOWN)
     )
-    imported = await read_bounded(_IMPORTS, actor.team_id, [str(number) for number in scope.ids], SHOWN)
+    imported = await read_bounded(_IMPORTS, actor.team_id, scope.ids, SHOWN)
     users = await User.filter(id__in=[row["user_id"] for row in imported if row["user_id"]], deleted_at=None)
     names = {user.id: user.name for user in users}
     imports = tuple(
@@ -107,9 +106,9 @@ async def read_recent(actor: Actor, days: int, product: str = "") -> Recent:
             by=Person(Who.PERSON, names[row["user_id"]], row["user_id"])
             if row["user_id"] in names
             else Person(Who.LEFT),
-            product=scope.name_of(int(row["product"])),
-            added=int(row["added"] or 0),
-            changed=int(row["changed"] or 0),
+            product=scope.name_of(row["business_id"]),
+            added=row["added"],
+            changed=row["changed"],
             at=row["at"],
         )
         for row in imported

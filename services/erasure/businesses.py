@@ -14,6 +14,7 @@ from services.database import execute, query
 from services.drafting.writing import analysis_key
 from services.durable_work import durable, enqueue
 from services.errors import Conflict
+from services.imports.forgetting import erase_imports
 from services.permissions import Permission
 from services.teams.ownership import require_typed
 from services.translation import text
@@ -87,6 +88,7 @@ async def erase_rows_of(business_id: int) -> bool:
         await cancel_batches_of(business_id)
     while await _withdraw_some(business_id):
         pass
+    await erase_imports(business_id)
     last = 0
     while (
         ids := await Customer.filter(business_id=business_id, id__gt=last)

@@ -99,6 +99,13 @@ OWN = (
         customers_data=True,
     ),
     Dataset(
+        "imports",
+        "i.id, b.name AS business, i.file_name, i.size, i.state, i.added, i.changed, i.unchanged, i.created_at,"
+        " i.finished_at",
+        "FROM imports i JOIN businesses b ON b.id = i.business_id AND b.deleted_at IS NULL"
+        " WHERE i.team_id = $2 AND i.created_by_id = $1 ORDER BY i.id",
+    ),
+    Dataset(
         "replies_logged",
         "r.id, b.name AS business, c.name AS customer, r.came_by, r.received_at, r.subject, r.text,"
         " r.logged_by_id = $1 AS logged_by_me, r.handled_by_id = $1 AS handled_by_me, r.handled_at",
@@ -151,6 +158,19 @@ TEAM = (
         " r.subject, r.text, r.state, r.insight, r.handled_at",
         f"FROM replies r JOIN businesses b ON b.id = r.business_id WHERE {_OF_TEAM}",
         json=("insight",),
+    ),
+    Dataset(
+        "team/imports",
+        "i.id, b.name AS business, i.file_name, i.size, i.state, i.added, i.changed, i.unchanged, i.created_at,"
+        " i.finished_at",
+        f"FROM imports i JOIN businesses b ON b.id = i.business_id WHERE {_OF_TEAM}",
+    ),
+    Dataset(
+        "team/refused_rows",
+        "r.of_import_id AS import, r.line, r.reason, r.value, r.cells",
+        "FROM import_rejections r JOIN imports i ON i.id = r.of_import_id JOIN businesses b ON b.id = i.business_id"
+        f" WHERE {_OF_TEAM}",
+        json=("cells",),
     ),
     Dataset(
         "team/ledger",

@@ -1,6 +1,6 @@
 """Each act leaves exactly one entry, whatever comes of it, and each has words in the panel."""
 
-from __future__ import annotations
+from __future__ import annotations  # noqa: I001
 
 import ast
 from collections.abc import Awaitable, Callable, Iterator
@@ -14,12 +14,13 @@ from models import AuditEntry, Email
 from services.approval import approve_email, reject_email
 from services.businesses import pick_business
 from services.credits import grant_credits
-from services.customers import import_customers
+from services.imports import begin_import
 from services.drafting import edit_email
 from services.errors import Conflict, NotAllowed, NotFound
 from services.work_process import DurableWork
 from tests.approval.test_approving import drafted
-from tests.cast import CUSTOMERS, Cast
+from tests.cast import CUSTOMERS, Cast  # noqa: F401
+from tests.imports.whole_way import chunks_of
 
 SERVICES = Path(__file__).resolve().parents[2] / "services"
 
@@ -105,7 +106,7 @@ async def test_each_act_leaves_one_entry_done_or_denied_and_one_that_fails_leave
     with pytest.raises(Conflict):
         await approve_email(cast.adam, draft.id, approved.revision)
     assert (await left(), await left("denied")) == before
-    await one_more(left, import_customers(cast.olivia, cast.business_id, CUSTOMERS))
+    await one_more(left, begin_import(cast.olivia, cast.business_id, "customers.csv", chunks_of(b"email\na@b.co\n")))
     await one_more(left, pick_business(cast.mia, "CANOTHER", "Fernweh Live"))
     await one_more(left, grant_credits(cast.olivia, 5, source="gift", key="x"), denied=True)
     draft = await drafted(cast.olivia, address="jose@lumen.example", key="second")

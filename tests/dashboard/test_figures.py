@@ -10,7 +10,7 @@ import pytest
 from models import Customer, Suppression
 from services import dashboard
 from services.actors import Actor
-from services.customers import import_customers
+from services.businesses import pick_business
 from services.dashboard import (
     PERIODS,
     Span,
@@ -31,6 +31,7 @@ from services.dashboard.mails import rate_of
 from services.errors import Invalid, NotAllowed, NotFound
 from tests.cast import Cast
 from tests.dashboard.world import World, world_of
+from tests.importing import import_customers
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -149,7 +150,7 @@ async def test_recent_replies_and_imports_are_the_last_and_masked_for_viewers(ca
 async def test_activity_tells_who_was_seen_and_how_much_was_done(cast: Cast) -> None:
     before = {line.name: line.acts for line in await read_activity(cast.olivia)}
     assert set(before) == {"Olivia Brandt", "Adam Okafor", "Mia Sørensen", "Vic Laurent"}
-    await import_customers(cast.adam, cast.business_id, [])
+    await pick_business(cast.adam, "CANOTHER", "Fernweh Maps")
     after = {line.name: line for line in await read_activity(cast.olivia)}
     assert after["Adam Okafor"].acts == before["Adam Okafor"] + 1 and after["Adam Okafor"].last_seen
     assert after["Vic Laurent"].last_seen is None and after["Vic Laurent"].acts == 0

@@ -18,7 +18,6 @@ from models import (
 )
 from services.approval import approve_email
 from services.businesses import business_of_channel, create_business
-from services.customers import import_customers
 from services.database import execute, query
 from services.drafting import draft_email, read_email
 from services.durable_work import enqueue
@@ -31,6 +30,7 @@ from services.sending.claiming import claim_due
 from tests.approval.test_approving import drafted
 from tests.cast import CHANNEL, Cast, until
 from tests.erasure.conftest import tables_that_hold
+from tests.importing import import_customers
 from tests.replies.inbound_samples import JANE, address_of, answer_to, our_mail, read_all
 
 CANARY = "canary-9f3c"

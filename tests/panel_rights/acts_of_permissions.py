@@ -5,11 +5,11 @@ A line that is missing at a door is one that the door offers nothing for yet; th
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services import businesses, customers, drafting, erasure, profiles, replies, stripe_import, teams
+from services import businesses, customers, drafting, erasure, imports, profiles, replies, stripe_import, teams
 from services.actors import Actor
 from services.approval import approve_email
 from services.credits import grant_credits
@@ -56,6 +56,14 @@ async def _delete_customers(actor: Actor, t: Target) -> None:
     await customers.delete_customers(
         actor, CustomerSelection(), [t.customer_id], expected=1, newest=t.customer_id, typed="", key=key
     )
+
+
+async def _begin_import(actor: Actor, t: Target) -> None:
+    await imports.begin_import(actor, t.business_id, "customers.csv", _file(f"email,name\n{t.number}@a.example,Jane\n"))
+
+
+async def _file(words: str) -> AsyncIterator[bytes]:
+    yield words.encode()
 
 
 async def _draft_many(actor: Actor, t: Target) -> None:
@@ -119,6 +127,8 @@ USECASES: dict[str, Call] = {
         a, t.business_id, [{"email": t.address, "name": "Jane", "facts": {}}]
     ),
     "import customers from stripe": lambda a, t: stripe_import.import_from_stripe(a, t.business_id),
+    "import customers from csv": _begin_import,
+    "import customers from stripe": lambda a, t: import_from_stripe_probe(a, t.business_id),
     "delete customers": _delete_customers,
     "draft emails": lambda a, t: drafting.draft_email_for_customer(a, t.customer_id, "", key=f"one-{t.number}"),
     "regenerate email": lambda a, t: drafting.edit_email(a, t.email_id, 0, "Other words", "Hello, how are you?"),

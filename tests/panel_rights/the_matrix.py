@@ -82,6 +82,7 @@ ACTS_OF = {
     "view customers": "issue_panel_link",
     "import customers from csv": "import_customers",
     "import customers from stripe": "import_from_stripe",
+    "import customers from csv": "begin_import cancel_import choose_columns start_import undo_import",
     "delete customers": "delete_customers",
     "draft emails": "draft_answer draft_email draft_email_for_customer start_follow_ups",
     "regenerate email": "edit_email regenerate_email",
