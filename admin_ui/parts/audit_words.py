@@ -224,6 +224,5 @@ def all_facts() -> dict[str, str]:
         "host": _("Host"),
         "port": _("Port"),
         "senders": _("Senders"),
-        "import": _("Import"),
         "suppression": _("Suppression"),
     }

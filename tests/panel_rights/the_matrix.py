@@ -80,7 +80,6 @@ ACTS_OF = {
     "configure stripe": "connect_stripe disconnect_stripe schedule_stripe_import",
     "configure sender verification": "request_sender_verification verify_sender_by_operator",
     "view customers": "issue_panel_link",
-    "import customers from csv": "import_customers",
     "import customers from stripe": "import_from_stripe",
     "import customers from csv": "begin_import cancel_import choose_columns start_import undo_import",
     "delete customers": "delete_customers",
