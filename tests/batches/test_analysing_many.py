@@ -145,7 +145,7 @@ async def test_pausing_stops_it_at_once_resuming_goes_on_and_cancelling_gives_th
 ) -> None:
     await give_credits(1_000)
     chosen = await add_customers(cast, 600)
-    model.delay_s = 0.05
+    model.delay_s = 0.5  # some hundred a second, so that a slow look at it comes before its end
     batch = await begin(cast.olivia, chosen)
     await reached(cast.olivia, batch, lambda v: v.done > 50)
     await pause_batch(cast.adam, batch)
@@ -156,6 +156,7 @@ async def test_pausing_stops_it_at_once_resuming_goes_on_and_cancelling_gives_th
     assert view.state == "paused" and 50 < view.done < 600 and view.credits_held == view.left
     assert view.done == len(model.keys)  # what was under way was kept
     await ledger_is_exact(cast.olivia.team_id, spent=view.done, held=view.left)
+    model.delay_s = 1  # so that there is something left to cancel
     await resume_batch(cast.olivia, batch)
     await reached(cast.olivia, batch, lambda v: v.done > view.done + 50)
     await cancel_batch(cast.olivia, batch)
