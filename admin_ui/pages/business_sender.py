@@ -62,6 +62,8 @@ async def sender_page(request: Request, business_id: str) -> Any:
             with ui.element("section").classes("card"):
 
                 async def look(actor: Actor, given: Given) -> None:
+                    if given["act"] != "check":
+                        raise Invalid(text("Load the page anew and try again."))
                     records.redraw(_records(await check_sender_records(actor, settings.id)))
 
                 records = Form(request, _records(), look)

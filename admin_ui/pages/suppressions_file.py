@@ -30,7 +30,7 @@ LOOK_AGAIN_S = 1.0
 
 def register() -> None:
     app.add_api_route("/suppressions/file", upload_file, methods=["POST"], include_in_schema=False)
-    ui.page("/suppressions/files/{import_id}")(file_page)
+    ui.page("/suppressions/files/{suppression_import_id}")(file_page)
 
 
 @answering
@@ -50,9 +50,9 @@ async def upload_file(request: Request) -> Response:
 
 
 @answering
-async def file_page(request: Request, import_id: str) -> Any:
+async def file_page(request: Request, suppression_import_id: str) -> Any:
     shell = await read_shell(request)
-    shown = await suppressions.read_suppression_import(shell.actor, import_id)
+    shown = await suppressions.read_suppression_import(shell.actor, suppression_import_id)
 
     async def redraw(actor: Actor) -> ImportView:
         now = await suppressions.read_suppression_import(actor, shown.id)

@@ -28,6 +28,7 @@ FILES = {
     "/audit/log.jsonl",
     "/businesses/{business_id}/logo",
     "/customers.csv",
+    "/suppressions.csv",
     "/health/live",
     "/health/ready",
     "/look/panel.js",

@@ -76,7 +76,7 @@ async def test_an_address_is_put_on_the_list_found_and_taken_off(cast: Cast, bro
     await page.get_by_label("Addresses").fill(f"{JANE}, nonsense")
     await page.get_by_role("button", name="Add to the list").click()
     await expect(page.locator("[data-error=addresses]")).to_contain_text("nonsense")
-    await page.get_by_label("Addresses").fill(f"{JANE}; <script>@x.example".replace("; <script>@x.example", ""))
+    await page.get_by_label("Addresses").fill(JANE)
     await page.get_by_label("Note").fill("<b>rang</b> us")
     await page.get_by_role("button", name="Add to the list").click()
     await expect(page.get_by_text("1 address added, 4 mails cancelled")).to_be_visible()

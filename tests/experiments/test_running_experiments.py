@@ -12,7 +12,6 @@ import pytest
 from models import Approval, AuditEntry, Business, BusinessChange, Customer, Email, EmailVersion, Experiment, Role
 from services.actors import Actor
 from services.approval import approve_email
-from services.customers import import_customers
 from services.drafting import (
     draft_email_for_customer,
     edit_email,
@@ -25,6 +24,7 @@ from services.drafting.writing import write_email
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.experiments import adopt_variant, preview_variants, read_experiment, start_experiment, stop_experiment
 from tests.cast import Cast
+from tests.importing import import_customers
 
 DISCOUNT = {"incentive_kind": "discount", "incentive_standard": "20", "incentive_high": "20", "incentive_unit": "%"}
 NOTHING = {"incentive_kind": "none"}

@@ -20,10 +20,14 @@ from models import (
     Conversation,
     Customer,
     CustomerDeletion,
+    DkimKey,
     Email,
+    MailServer,
     PanelSession,
     Reply,
     SlackIdentity,
+    Suppression,
+    SuppressionImport,
     User,
 )
 from services.accounts import end_session
@@ -61,6 +65,10 @@ FORMS_WITH_IDS = {
     "remove_member": ("/team", "act", "remove:{user}"),
     "resend_invitation": ("/team", "act", "resend:{invitation}"),
     "revoke_invitation": ("/team", "act", "revoke:{invitation}"),
+    "check_mail_server": ("/team/mail-servers", "act", "try:{server}"),
+    "move_mail_server": ("/team/mail-servers", "act", "up:{server}"),
+    "remove_mail_server": ("/team/mail-servers", "act", "remove:{server}"),
+    "delete_dkim_key": ("/businesses/{business}/sender", "act", "delete:{key}"),
 }
 
 
@@ -96,7 +104,17 @@ async def ids_of_team(cast: Cast, talk: Talk) -> dict[str, int]:
         "session": session.id if session else 0,
         "export": export.id if export else 0,
         "team": cast.olivia.team_id,
+        **await _ids_of_deliverability(cast),
     }
+
+
+async def _ids_of_deliverability(cast: Cast) -> dict[str, int]:
+    team = {"team_id": cast.olivia.team_id}
+    server = await MailServer.create(**team, host="smtp.provider.example", port=465, security="smtps", place=1)
+    suppressed = await Suppression.create(**team, address="kim@rival.example", reason="by_hand")
+    read = await SuppressionImport.create(**team, total=0, known=0)
+    key = await DkimKey.create(**team, domain="fernweh-maps.example", selector="askusers", private_key="sealed")
+    return {"server": server.id, "suppression": suppressed.id, "suppression_import": read.id, "key": key.id}
 
 
 async def ids_of_mallory(cast: Cast) -> dict[str, int]:

@@ -16,7 +16,7 @@ import pytest
 from nicegui import app
 from starlette.routing import Route
 
-from models import BatchItem, Customer, Email, Reply
+from models import BatchItem, Customer, Email, Reply, Suppression
 from services.accounts import operator
 from services.credits import grant_credits
 from services.customers import CustomerSelection
@@ -55,6 +55,11 @@ REFUSED = {
     "/emails/{email_id}/reject",
     "/emails/{email_id}/send",
     "/replies/{reply_id}/answer",
+    "/suppressions/files/{suppression_import_id}",
+    "/suppressions/{suppression_id}/remove",
+    "/team/mail-servers",
+    "/team/mail-servers/new",
+    "/team/mail-servers/{server_id}",
     "/team/delete",
     "/team/transfer",
 }
@@ -86,6 +91,9 @@ async def riches(cast: Cast, talk: Talk) -> Customer:
     await edit_profile(cast.adam, jane.id, "fr", 0, SECRET)
     draft = await Email.get(id=talk.draft.id)
     await edit_email(cast.adam, draft.id, draft.revision, SECRET[:80], f"Dear Jane,\n\n{SECRET}\n\nMia")
+    await Suppression.create(
+        team_id=cast.olivia.team_id, address="canary.jane@acme.example", reason="by_hand", note=SECRET
+    )
     await grant_credits(await operator("Fernweh Maps"), 5_551_234, source="gift", key="canary")
     await Customer.filter(id=jane.id).update(name="canary.jane@acme.example")
     return jane
@@ -102,6 +110,9 @@ async def test_no_page_no_frame_no_file_and_no_log_tells_a_viewer(
         "reply_id": talk.reply_id,
         "deletion_id": 1,
         "batch_id": await begin(cast.adam, CustomerSelection(cast.business_id), AnalysisWish("fr", over_edited=True)),
+        "server_id": 1,
+        "suppression_id": 1,
+        "suppression_import_id": 1,
     }
     await BatchItem.filter(customer_id=riches.id).update(state="failed", reason="refused")
     vic, adam = await visitor(), await visitor()
@@ -122,7 +133,7 @@ async def test_no_page_no_frame_no_file_and_no_log_tells_a_viewer(
             told[f"socket of {path}"] = await overheard(vic, Visitor.client_of(told[path]))
         adams += await (await adam.get(path)).text()
     assert opened & REFUSED == set()
-    assert {"/customers.csv", "/audit/log.csv", "/dashboard", "/"} <= opened
+    assert {"/customers.csv", "/suppressions", "/suppressions.csv", "/audit/log.csv", "/dashboard", "/"} <= opened
     more = (
         f"/emails/{talk.sent.id}",
         "/customers?sort=-spend&spend=1-",

@@ -107,8 +107,6 @@ ACTS_OF = {
 NO_ACT_YET = {
     "panel": {
         "import customers from csv",
-        "use batch operations",
-        "import customers from stripe",
         "buy add-ons",
     },
     "slack": {
