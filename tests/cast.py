@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from models import Customer
 from services.accounts import actor_for_slack, add_member, connect_workspace, found_team
 from services.actors import Actor
 from services.businesses import create_business, pick_business, verify_sender_by_operator
