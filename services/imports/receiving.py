@@ -155,9 +155,11 @@ async def _keep(import_id: int, chunks: AsyncIterator[bytes]) -> Received:
 async def _refuse_again(business_id: int, sha256: str, again: bool) -> None:
     earlier = await query(_EARLIER, business_id, sha256)
     if earlier and earlier[0]["state"] in _LIVE:
-        raise BeingImported(earlier[0]["id"])
+        import_id = earlier[0]["id"]
+        raise BeingImported(import_id)
     if earlier and not again:
-        raise AlreadyImported(earlier[0]["at"])
+        on = earlier[0]["at"]
+        raise AlreadyImported(on)
 
 
 @durable()
