@@ -12,9 +12,8 @@ import asyncpg
 import polars as pl
 from tortoise import connections
 
-from models import Import, ImportFilePart, ImportState
+from models import Import, ImportFilePart
 from services.durable_work import TryLater, Work, enqueue
-from services.errors import Invalid
 from services.imports.file_text import Decoder
 from services.imports.records import Records
 
@@ -100,9 +99,3 @@ async def _read_parts(import_id: int) -> AsyncIterator[bytes]:
         yield b"".join(map(bytes, rows))
         at += _PARTS_AT_ONCE
     yield b""
-
-
-async def fail(found: Import, why: Invalid) -> None:
-    """The file can't be imported; a person reads why."""
-    reason = {"message": why.message, "next_step": why.next_step}
-    await Import.filter(id=found.id, state=found.state, turn=found.turn).update(state=ImportState.FAILED, reason=reason)
