@@ -11,6 +11,8 @@ from models import Customer, CustomerProfile, Import, ImportChange, ImportFilePa
 from services.accounts import operator
 from services.customers import edit_customer, read_customer
 from services.database import query
+from services.erasure import delete_business
+from services.erasure.businesses import erase_business
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.imports import (
     AlreadyImported,
@@ -246,3 +248,17 @@ async def test_an_operator_s_file_goes_in_at_once_or_says_what_is_open(cast: Cas
     half = await looked_at(actor, cast.business_id, FILE + b"z@b.co,Z,1,\n")  # a run that was cut off
     done = await import_file(actor, cast.business_id, "a.csv", chunks_of(FILE + b"z@b.co,Z,1,\n"))
     assert (done.id, done.state) == (half.id, "done")
+
+
+async def test_with_its_business_go_the_file_its_rows_and_what_would_undo_it(cast: Cast) -> None:
+    done = await imported(cast.olivia, cast.business_id, FILE)
+    seen = await checked(cast.olivia, cast.business_id, FILE, again=True)
+    assert str(seen.id) in await staged()
+    await delete_business(cast.olivia, cast.business_id, "Fernweh Maps")
+    with pytest.raises(NotFound):
+        await read_import(cast.olivia, done.id)
+    await erase_business(cast.business_id, 0)
+    assert not await Import.filter(business_id=cast.business_id).exists()
+    assert not {str(seen.id), str(done.id)} & set(await staged())
+    for model in (ImportFilePart, ImportRejection, ImportChange):
+        assert not await model.filter(of_import_id__in=[seen.id, done.id]).exists(), model
