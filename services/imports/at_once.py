@@ -49,8 +49,12 @@ async def import_file(
         if cut_off.import_id is None:
             raise
         made = cut_off.import_id
+    before = None
     while True:
         seen = await read_import(actor, made)
+        if seen.state == before:  # somebody else is at it
+            await asyncio.sleep(_LOOKED_AGAIN_S)
+        before = seen.state
         try:
             if seen.state == "uploaded":
                 await look_at_file(made)
@@ -67,7 +71,7 @@ async def import_file(
             else:
                 return seen
         except TryLater:
-            await asyncio.sleep(_LOOKED_AGAIN_S)
+            continue
         except ProductError:
             if seen.state in ("looked_at", "checked"):
                 await cancel_import(actor, made)

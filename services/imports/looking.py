@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
+import asyncpg
 import polars as pl
 
 from models import Import, ImportFilePart, ImportState
@@ -18,7 +21,7 @@ from services.imports.file_text import Decoder
 from services.imports.formats import Seen, see_cells
 from services.imports.heads import read_head
 from services.imports.records import Records, cell
-from services.imports.stages import Ended, alone_at, put_off, work_through
+from services.imports.stages import work_alone, work_through
 from services.plain_text import one_line
 from services.translation import text
 
@@ -28,22 +31,21 @@ LONGEST_SAMPLE = 80
 
 @durable(give_up=fail_import)
 async def look_at_file(import_id: int) -> None:
-    if await put_off(look_at_file, import_id):
+    await work_alone(look_at_file, import_id, partial(_look_at, import_id))
+
+
+async def _look_at(import_id: int, _raw: asyncpg.Connection) -> None:
+    found = await Import.get_or_none(id=import_id, state=ImportState.UPLOADED)
+    if found is None:
         return
-    async with alone_at(import_id):
-        found = await Import.get_or_none(id=import_id, state=ImportState.UPLOADED)
-        if found is None:
-            return
-        try:
-            look = await _look(found)
-        except Invalid as why:
-            await end_import(found.id, ImportState.FAILED, why)
-            return
-        except Ended:
-            return
-        await Import.filter(id=import_id, state=ImportState.UPLOADED).update(
-            state=ImportState.LOOKED_AT, look=look, done=found.size
-        )
+    try:
+        look = await _look(found)
+    except Invalid as why:
+        await end_import(found.id, ImportState.FAILED, why)
+        return
+    await Import.filter(id=import_id, state=ImportState.UPLOADED).update(
+        state=ImportState.LOOKED_AT, look=look, done=found.size, changed_at=datetime.now(UTC)
+    )
 
 
 async def _look(found: Import) -> dict[str, Any]:

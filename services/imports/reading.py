@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from models import Import, ImportRejection
+from models import Customer, Import, ImportRejection, ImportState, Team
 from services.actors import Actor
-from services.database import query
 from services.imports.amounts import read_day_each_way, read_number_each_way
 from services.imports.choices import choices_of
 from services.imports.columns import DAYS, NUMBERS
@@ -55,7 +54,7 @@ async def read_import(actor: Actor, import_id: int | str) -> ImportView:
         undone=Undone(
             found.undone.get("removed", 0), found.undone.get("restored", 0), dict(found.undone.get("kept", {}))
         ),
-        rejected=await ImportRejection.filter(of_import_id=found.id).count(),
+        rejected=await _rejected(found),
         why=(found.reason["message"], found.reason["next_step"]) if found.reason else None,
         created_by=found.created_by.name if found.created_by else "",
         created_at=found.created_at,
@@ -119,19 +118,22 @@ def _look(found: Import) -> FileLook:
     )
 
 
+async def _rejected(found: Import) -> int:
+    """As many as can still be read."""
+    kept = await ImportRejection.filter(of_import_id=found.id).exists()
+    return found.preview.get("rejected", 0) if kept else 0
+
+
 async def _preview(found: Import) -> Preview:
     told: dict[str, Any] = found.preview
-    team = (
-        await query(
-            """SELECT customer_limit, (SELECT count(*) FROM customers WHERE team_id = $1) AS held
-                 FROM teams WHERE id = $1""",
-            found.team_id,
-        )
-    )[0]
+    team = await Team.get(id=found.team_id)
+    then = None
+    if team.customer_limit is not None and found.state is ImportState.CHECKED:  # counting a million takes a while
+        then = await Customer.filter(team_id=team.id).count() + told["new"]
     return Preview(
         **told,
         turn=found.turn,
         examples=tuple(ChangeExample(**example) for example in found.examples),
-        customers_then=team["held"] + told["new"],
-        customer_limit=team["customer_limit"],
+        customers_then=then,
+        customer_limit=team.customer_limit,
     )

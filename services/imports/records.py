@@ -75,6 +75,7 @@ class Records:
             schema=dict.fromkeys(self._names(), pl.String),
             truncate_ragged_lines=True,
             missing_columns="insert",
+            extra_columns="ignore",
         )
         begins = self.line
         self.line += whole.count("\n")

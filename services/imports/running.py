@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import asyncpg
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
@@ -10,12 +12,12 @@ from models import Import, ImportMode, ImportState
 from services import audit
 from services.actors import Actor
 from services.database import execute, query
-from services.durable_work import TryLater, durable, enqueue
+from services.durable_work import durable, enqueue
 from services.errors import Conflict, Invalid
 from services.imports.checking import stage
 from services.imports.ending import end_import, fail_import
 from services.imports.merging import DIFFERING, differing_of, held_of, insert_of, update_of
-from services.imports.stages import Ended, alone_at, put_off, reading_whole
+from services.imports.stages import Ended, reading_whole, work_alone
 from services.imports.staging import blocks_of, is_filled
 from services.permissions import Permission
 from services.translation import text
@@ -86,18 +88,13 @@ SELECT (SELECT count(*) FROM customers WHERE team_id = $1)
 @durable(give_up=fail_import)
 async def carry_out_import(import_id: int) -> None:
     """Go on from the bookmark."""
-    if await put_off(carry_out_import, import_id):
-        return
-    async with alone_at(import_id) as raw:
-        found = await Import.get_or_none(id=import_id, state=ImportState.RUNNING)
-        if found is None:
-            return
-        try:
-            await _write(raw, found)
-        except Ended:
-            return
-        except asyncpg.DeadlockDetectedError as error:
-            raise TryLater("somebody else was at work on the same customers") from error
+    await work_alone(carry_out_import, import_id, partial(_carry_out, import_id))
+
+
+async def _carry_out(import_id: int, raw: asyncpg.Connection) -> None:
+    found = await Import.get_or_none(id=import_id, state=ImportState.RUNNING)
+    if found:
+        await _write(raw, found)
 
 
 async def _write(raw: asyncpg.Connection, found: Import) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -12,9 +12,8 @@ import asyncpg
 import polars as pl
 from tortoise import connections
 
-from models import Import, ImportFilePart, ImportState
+from models import Import, ImportFilePart
 from services.durable_work import TryLater, Work, enqueue
-from services.errors import Invalid
 from services.imports.file_text import Decoder
 from services.imports.records import Records
 
@@ -29,20 +28,27 @@ class Ended(Exception):
     """The import was cancelled, or went with its business, while a stage of it ran."""
 
 
-@asynccontextmanager
-async def alone_at(import_id: int) -> AsyncIterator[asyncpg.Connection]:
-    """A connection of its own, and no other process at work on this import.
+async def work_alone(
+    work: Work, import_id: int, stage: Callable[[asyncpg.Connection], Awaitable[None]], **arguments: Any
+) -> None:
+    """Do the stage on a connection of its own, with no other process at this import and no other import in this one.
 
-    Raises:
-        TryLater: another process is.
+    Otherwise it comes back a little later and keeps no worker waiting. It ends quietly with its import.
     """
-    async with _AT_WORK, connections.get("default").acquire_connection() as raw:
-        if not await raw.fetchval("SELECT pg_try_advisory_lock($1, $2)", _LOCK_SPACE, import_id % 2**31):
-            raise TryLater("another process works on this import", _BUSY_AGAIN_S)
-        try:
-            yield raw
-        finally:
-            await raw.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, import_id % 2**31)
+    if not _AT_WORK.locked():
+        async with _AT_WORK, connections.get("default").acquire_connection() as raw:
+            if await raw.fetchval("SELECT pg_try_advisory_lock($1, $2)", _LOCK_SPACE, import_id % 2**31):
+                try:
+                    await stage(raw)
+                except Ended:
+                    return
+                except asyncpg.DeadlockDetectedError as error:
+                    raise TryLater("somebody else was at work on the same customers") from error
+                finally:
+                    await raw.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, import_id % 2**31)
+                return
+    key = f"{work.__name__}:{import_id}:{uuid4().hex}"
+    await enqueue(work, key=key, delay_s=_BUSY_AGAIN_S, import_id=import_id, **arguments)
 
 
 @asynccontextmanager
@@ -51,15 +57,6 @@ async def reading_whole(raw: asyncpg.Connection) -> AsyncIterator[None]:
     async with raw.transaction():
         await raw.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
         yield
-
-
-async def put_off(work: Work, import_id: int, **arguments: Any) -> bool:
-    """Whether this process is at another import: then this one comes later, and keeps no worker waiting."""
-    if not _AT_WORK.locked():
-        return False
-    key = f"{work.__name__}:{import_id}:{uuid4().hex}"
-    await enqueue(work, key=key, delay_s=_BUSY_AGAIN_S, import_id=import_id, **arguments)
-    return True
 
 
 async def work_through(
@@ -100,9 +97,3 @@ async def _read_parts(import_id: int) -> AsyncIterator[bytes]:
         yield b"".join(map(bytes, rows))
         at += _PARTS_AT_ONCE
     yield b""
-
-
-async def fail(found: Import, why: Invalid) -> None:
-    """The file can't be imported; a person reads why."""
-    reason = {"message": why.message, "next_step": why.next_step}
-    await Import.filter(id=found.id, state=found.state, turn=found.turn).update(state=ImportState.FAILED, reason=reason)

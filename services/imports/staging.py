@@ -50,21 +50,24 @@ async def staged_imports(raw: asyncpg.Connection) -> list[int]:
     return [int(row["tablename"]) for row in rows]
 
 
-async def copy_rows(raw: asyncpg.Connection, import_id: int, rows: pl.DataFrame) -> None:
-    if len(rows):
+def as_csv(rows: pl.DataFrame) -> bytes:
+    return rows.write_csv(include_header=False).encode()
+
+
+async def copy_rows(raw: asyncpg.Connection, import_id: int, rows: bytes) -> None:
+    if rows:
         await raw.copy_to_table(
-            str(int(import_id)), schema_name=SCHEMA, columns=STAGED, source=_as_csv(rows), format="csv"
+            str(int(import_id)), schema_name=SCHEMA, columns=STAGED, source=_whole(rows), format="csv"
         )
 
 
-async def copy_rejected(raw: asyncpg.Connection, import_id: int, rows: pl.DataFrame) -> None:
-    if len(rows):
-        told = rows.with_columns(pl.lit(import_id).alias("of_import_id"))
+async def copy_rejected(raw: asyncpg.Connection, rows: bytes) -> None:
+    """`rows` have the columns of REJECTED, and the import's number behind them."""
+    if rows:
         columns = (*REJECTED, "of_import_id")
         await raw.copy_to_table(
-            "import_rejections", columns=columns, source=_as_csv(told.select(columns)), format="csv",
-            force_not_null=["value"],
-        )  # fmt: skip
+            "import_rejections", columns=columns, source=_whole(rows), format="csv", force_not_null=["value"]
+        )
 
 
 async def merge_lines(raw: asyncpg.Connection, import_id: int, lines: list[int]) -> int:
@@ -96,5 +99,5 @@ async def is_filled(raw: asyncpg.Connection, import_id: int) -> bool:
     return await raw.fetchval(f"SELECT EXISTS (SELECT FROM {table_of(import_id)})")  # noqa: S608
 
 
-async def _as_csv(rows: pl.DataFrame) -> AsyncIterator[bytes]:
-    yield rows.write_csv(include_header=False).encode()
+async def _whole(rows: bytes) -> AsyncIterator[bytes]:
+    yield rows

@@ -6,6 +6,8 @@ holds what the file brought is left as it is.
 
 from __future__ import annotations
 
+from functools import partial
+
 import asyncpg
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
@@ -15,10 +17,10 @@ from services import audit
 from services.actors import Actor
 from services.customers.erasing import erase_customers
 from services.database import execute, query
-from services.durable_work import TryLater, durable, enqueue
+from services.durable_work import durable, enqueue
 from services.errors import Conflict
 from services.imports.merging import MARK, restore
-from services.imports.stages import alone_at, put_off
+from services.imports.stages import work_alone
 from services.permissions import Permission
 from services.translation import text
 from services.usecase import usecase
@@ -92,19 +94,17 @@ async def come_back_later(import_id: int, turn: int, error: str) -> None:
 @durable(give_up=come_back_later)
 async def carry_out_undo(import_id: int, turn: int) -> None:
     """Go on with what is left; each part's record goes in the transaction that takes it back."""
-    if await put_off(carry_out_undo, import_id, turn=turn):
+    await work_alone(carry_out_undo, import_id, partial(_carry_out, import_id), turn=turn)
+
+
+async def _carry_out(import_id: int, _raw: asyncpg.Connection) -> None:
+    if not await Import.exists(id=import_id, state=ImportState.UNDOING):
         return
-    async with alone_at(import_id):
-        if not await Import.exists(id=import_id, state=ImportState.UNDOING):
-            return
-        try:
-            while await _restore_some(import_id):
-                pass
-            while await _remove_some(import_id):
-                pass
-        except asyncpg.DeadlockDetectedError as error:
-            raise TryLater("somebody else was at work on the same customers") from error
-        await _finish(import_id)
+    while await _restore_some(import_id):
+        pass
+    while await _remove_some(import_id):
+        pass
+    await _finish(import_id)
 
 
 async def _restore_some(import_id: int) -> bool:

@@ -56,7 +56,8 @@ class ChangeExample:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """`rows` of the file = new + changed + unchanged + left_out + rejected + merged; left out are those that the mode
-    does not take, merged went into a later line of the same address. `turn` goes to `start_import`."""
+    does not take, merged went into a later line of the same address. `turn` goes to `start_import`; `customers_then` is
+    how many the team would have, told before the start where its plan has a limit."""
 
     rows: int
     new: int
@@ -67,7 +68,7 @@ class Preview:
     merged: int
     turn: int
     examples: tuple[ChangeExample, ...]
-    customers_then: int
+    customers_then: int | None
     customer_limit: int | None
 
 
