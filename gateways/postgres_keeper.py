@@ -44,8 +44,6 @@ SETTINGS = {
     "max_connections": "100",
     "shared_buffers": "128MB",
     "wal_compression": "on",
-    "fsync": "on",
-    "synchronous_commit": "on",
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -17,6 +17,7 @@ from services import database
 from services.durable_work import BOT, HOUSE
 from services.work_process import DurableWork
 from tests.cast import Cast, cast_of
+from tests.clean_databases import TEMPLATE, CleanDatabases
 
 SETTINGS = {
     "PORT": "0",
@@ -48,8 +49,9 @@ def settings(data_dir: Path) -> config.Settings:
 async def postgres(data_dir: Path) -> AsyncIterator[EmbeddedPostgres]:
     server = EmbeddedPostgres(data_dir)
     await server.start()
-    # Migrated once; each test's database is a copy of this one.
-    template = await server.create_database("template_house")
+    await forget_the_disk(server)
+    # Migrated once; every database of the tests comes from this one.
+    template = await server.create_database(TEMPLATE)
     await database.open_database(template)
     work = DurableWork(template, "template", [])
     await work.start()  # makes the tables of durable work
@@ -60,23 +62,34 @@ async def postgres(data_dir: Path) -> AsyncIterator[EmbeddedPostgres]:
     await server.erase_data()
 
 
+async def forget_the_disk(server: EmbeddedPostgres) -> None:
+    """No test cuts the power, and making a database for each would wait for the disk more than all else does."""
+    admin = await asyncpg.connect(await server.create_database("scratch"))
+    await admin.execute("ALTER SYSTEM SET fsync = off")
+    await admin.execute("SELECT pg_reload_conf()")
+    await admin.close()
+
+
 async def seal_template(server: EmbeddedPostgres) -> None:
     """Nobody connects any more, so that it can be copied at once and as often as wanted."""
     other = await asyncpg.connect(await server.create_database("scratch"))
-    await other.execute("ALTER DATABASE template_house WITH ALLOW_CONNECTIONS false")
-    await other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'template_house'")
+    await other.execute(f"ALTER DATABASE {TEMPLATE} WITH ALLOW_CONNECTIONS false")
+    await other.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{TEMPLATE}'")
     await other.close()
 
 
+@pytest.fixture(scope="session")
+def clean_databases(postgres: EmbeddedPostgres) -> CleanDatabases:
+    return CleanDatabases(postgres)
+
+
 @pytest_asyncio.fixture
-async def dsn(postgres: EmbeddedPostgres, request: pytest.FixtureRequest) -> AsyncIterator[str]:
+async def dsn(clean_databases: CleanDatabases, request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """A migrated database of this test's own, and Tortoise open on it."""
-    name = f"t_{abs(hash(request.node.nodeid)):x}"
-    address = await postgres.create_database(name, template="template_house")
+    address = await clean_databases.take(f"t_{abs(hash(request.node.nodeid)):x}")
     await database.open_database(address, migrate=False)
     yield address
     await database.close_database()
-    await postgres.drop_database(name)
 
 
 @pytest_asyncio.fixture

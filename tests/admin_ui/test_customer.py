@@ -152,7 +152,9 @@ async def test_a_viewer_gets_no_address_and_no_money_in_pages_and_frames(
     jane = await jane_of(cast.business_id)
     said = "We pay $9182736.45 (write to Jane.Canary@acme.example), 9182736,45 € in all."
     await Customer.filter(id=jane.id).update(
-        total_spend=918_273_645, monthly_spend=918_273_645, facts={"MRR": "9182736.45", "Contact": "Jane.Canary@acme.example"}  # noqa: E501
+        total_spend=918_273_645,
+        monthly_spend=918_273_645,
+        facts={"MRR": "9182736.45", "Contact": "Jane.Canary@acme.example"},
     )
     await Reply.filter(id=talk.reply_id).update(text=said, subject=said, came_by="phone")
     await Email.filter(id=talk.sent.id).update(reason=said, answer=said)
