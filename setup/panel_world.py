@@ -33,6 +33,7 @@ from services.exports import request_export
 from services.replies import log_reply
 from services.sending import send_email
 from services.teams import create_team, invite_member
+from setup.panel_imports import add_imports
 from setup.panel_past import add_customers, add_mail, add_past
 from tests.accounts.letters import Letterbox
 from tests.cast import slack_actor, until
@@ -69,6 +70,7 @@ async def build_world(letterbox: Letterbox) -> PanelWorld:
     ids |= await _mails(olivia, adam, mia)
     ids |= await _people_and_links(olivia, adam, letterbox, atlas)
     ids |= await _deletion(olivia, live)
+    ids |= await add_imports(olivia, atlas)
     tokens = {who.name.split()[0].lower(): await _session(who) for who in (olivia, adam, mia, vic)}
     await _session(olivia, PHONE, "203.0.113.24")
     await request_export(olivia)
