@@ -31,7 +31,8 @@ _NO_TEXT = (
     (b"PAR1", text("This is a Parquet file.")),
 )
 _LOOKED_AT = 4096
-_MOST_NULS = 0.02  # of what is text; a cell with one is refused by its row
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
+_MOST_CONTROLS = 0.02  # of what is text; a NUL or two are refused by their rows
 
 
 class EncodingGuess:
@@ -75,12 +76,11 @@ class EncodingGuess:
             if self._first.startswith(mark):
                 self.name = name
                 return
-        nuls = self._first.count(0)
-        if nuls > len(self._first) * _MOST_NULS + 1:
-            even = self._first[::2].count(0)
-            if min(even, nuls - even) * 20 > nuls or nuls * 3 < len(self._first):
-                raise Invalid(text("This file holds no text."), _SAVE_AS_CSV, field="file")
+        nuls, even = self._first.count(0), self._first[::2].count(0)
+        if nuls * 3 > len(self._first) and min(even, nuls - even) * 20 < nuls:  # every second byte of Western text
             self.name = "utf-16-be" if even > nuls - even else "utf-16-le"
+        elif len(self._first) - len(self._first.translate(None, _CONTROLS)) > len(self._first) * _MOST_CONTROLS + 1:
+            raise Invalid(text("This file holds no text."), _SAVE_AS_CSV, field="file")
 
 
 def encoding_words(name: str) -> Text | str:

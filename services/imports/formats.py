@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 import polars as pl
 
@@ -20,26 +20,27 @@ _NUMBER = r"^-?\d[\d.,]*$"
 _DATE = r"^\d{1,4}([./-])\d{1,2}[./-]\d{1,4}(?:$|[T ])"
 _ISO = r"^\d{4}[./-]\d"
 _CERTAIN = {
-    # Both marks, the comma last; a comma with other than three digits behind it; a point repeated.
-    COMMA: r"\..*,|^[^,]*,(?:\d{1,2}|\d{4,})$|\.\d{3}\.",
-    POINT: r",.*\.|^[^.]*\.(?:\d{1,2}|\d{4,})$|,\d{2,3},",
+    # Both marks, the comma last; a comma with other than three digits behind it, or a nought before; a point repeated.
+    COMMA: r"\..*,|^-?0?,|^[^,]*,(?:\d{1,2}|\d{4,})$|\.\d{3}\.",
+    POINT: r",.*\.|^-?0?\.|^[^.]*\.(?:\d{1,2}|\d{4,})$|,\d{2,3},",
 }
-_EITHER_NUMBER = r"^-?\d{1,3}[.,]\d{3}$"
+_EITHER_NUMBER = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
 _DAY_FIRST = r"^(?:1[3-9]|2\d|3[01])[./-]|^\d{1,2}\.\d{1,2}\."  # nobody writes month.day.year
 _MONTH_FIRST = r"^\d{1,2}[/-](?:1[3-9]|2\d|3[01])[/-]"
+_LONGEST_EXAMPLE = 20
 _EITHER_DAY = r"^(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-]"
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was seen in a column: for each reading whether some cell allows it alone, and a cell that allows both."""
+    """What was seen in a column: for each reading a cell that allows it alone, and one that allows both; "" where
+    there is none."""
 
-    point: bool = False
-    comma: bool = False
+    point: str = ""
+    comma: str = ""
     either_number: str = ""
-    iso: bool = False
-    day_first: bool = False
-    month_first: bool = False
+    day_first: str = ""
+    month_first: str = ""
     either_day: str = ""
 
     def __or__(self, other: Seen) -> Seen:
@@ -60,49 +61,34 @@ def see_cells(cells: pl.Series) -> Seen:
     days = trimmed.filter(trimmed.str.contains(_DATE))
     bare = trimmed.str.replace_all(BESIDE_DIGITS, "")
     numbers = bare.filter(bare.str.contains(_NUMBER) & bare.str.contains(r"[.,]"))
-    either_number = numbers.filter(numbers.str.contains(_EITHER_NUMBER)).head(1)
-    either_day = days.filter(days.str.contains(_EITHER_DAY)).head(1)
     return Seen(
-        point=numbers.str.contains(_CERTAIN[POINT]).any(),
-        comma=numbers.str.contains(_CERTAIN[COMMA]).any(),
-        either_number=either_number[0] if len(either_number) else "",
-        iso=days.str.contains(_ISO).any(),
-        day_first=days.str.contains(_DAY_FIRST).any(),
-        month_first=days.str.contains(_MONTH_FIRST).any(),
-        either_day=either_day[0][:20] if len(either_day) else "",
+        point=_first(numbers, _CERTAIN[POINT]),
+        comma=_first(numbers, _CERTAIN[COMMA]),
+        either_number=_first(numbers, _EITHER_NUMBER),
+        day_first=_first(days, _DAY_FIRST),
+        month_first=_first(days, _MONTH_FIRST),
+        either_day=_first(days, _EITHER_DAY),
     )
+
+
+def _first(cells: pl.Series, pattern: str) -> str:
+    found = cells.filter(cells.str.contains(pattern)).head(1)
+    return found[0][:_LONGEST_EXAMPLE] if len(found) else ""
 
 
 def read_number_format(columns: Iterable[Seen]) -> Read:
     """One for the file: that of the cells that allow no other."""
-    seen = Seen()
-    for column in columns:
-        seen |= column
-    if seen.point != seen.comma:
+    seen = reduce(or_, columns, Seen())
+    if bool(seen.point) != bool(seen.comma):
         return Read(POINT if seen.point else COMMA)
-    return Read("", seen.either_number or "1.234") if seen.point or seen.either_number else Read(POINT)
+    example = seen.either_number or seen.point
+    return Read("", example) if example else Read(POINT)
 
 
 def read_date_format(columns: Iterable[Seen]) -> Read:
     """One for the file, as with numbers. What begins with the year is read so whatever the format."""
-    seen = Seen()
-    for column in columns:
-        seen |= column
-    if seen.day_first != seen.month_first:
+    seen = reduce(or_, columns, Seen())
+    if bool(seen.day_first) != bool(seen.month_first):
         return Read(DMY if seen.day_first else MDY)
-    return Read("", seen.either_day or "02/03/2026") if seen.day_first or seen.either_day else Read(YMD)
-
-
-def read_number_both_ways(example: str) -> dict[str, Decimal]:
-    """An example for the person who is asked, by format."""
-    digits = "".join(char for char in example if char.isdigit() or char in ".,-")
-    return {
-        POINT: Decimal(digits.replace(",", "")),
-        COMMA: Decimal(digits.replace(".", "").replace(",", ".")),
-    }
-
-
-def read_day_both_ways(example: str) -> dict[str, date]:
-    first, second, year = (int(part) for part in example.replace("-", "/").partition(" ")[0].split("/")[:3])
-    year += 0 if year > 99 else 2000 if year < 70 else 1900
-    return {DMY: date(year, second, first), MDY: date(year, first, second)}
+    example = seen.either_day or seen.day_first
+    return Read("", example) if example else Read(YMD)

@@ -37,7 +37,7 @@ async def look_at_file(import_id: int) -> None:
         try:
             look = await _look(found)
         except Invalid as why:
-            await end_import(found, ImportState.FAILED, why)
+            await end_import(found.id, ImportState.FAILED, why)
             return
         except Ended:
             return

@@ -136,10 +136,10 @@ def restore(at_once: int) -> str:
     )
     left = " OR ".join(f"(h.after ? '{name}' AND NOT coalesce({holds[name]}, false))" for name in PLAIN)
     return f"""
-    WITH some AS (
+    WITH few AS (
         SELECT id FROM import_changes WHERE of_import_id = $1::bigint ORDER BY id LIMIT {int(at_once)}
     ), taken AS (
-        DELETE FROM import_changes WHERE id IN (SELECT id FROM some) RETURNING customer_id, before, after
+        DELETE FROM import_changes WHERE id IN (SELECT id FROM few) RETURNING customer_id, before, after
     ), held AS MATERIALIZED (
         SELECT c.id, h.before, h.after, labels.same, labels.other,
                ({left} OR labels.other) AS left_some

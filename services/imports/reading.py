@@ -8,14 +8,13 @@ from typing import Any
 from models import Import, ImportRejection
 from services.actors import Actor
 from services.database import query
+from services.imports.amounts import read_day_each_way, read_number_each_way
 from services.imports.choices import choices_of
 from services.imports.columns import DAYS, NUMBERS
 from services.imports.encodings import encoding_words
 from services.imports.formats import (
     Seen,
     read_date_format,
-    read_day_both_ways,
-    read_number_both_ways,
     read_number_format,
 )
 from services.imports.views import (
@@ -115,8 +114,8 @@ def _look(found: Import) -> FileLook:
         guesses=guesses,
         number_format=number.format,
         date_format=day.format,
-        asked_number=None if number.format else AskedFormat(number.example, read_number_both_ways(number.example)),
-        asked_date=None if day.format else AskedFormat(day.example, read_day_both_ways(day.example)),
+        asked_number=None if number.format else AskedFormat(number.example, read_number_each_way(number.example)),
+        asked_date=None if day.format else AskedFormat(day.example, read_day_each_way(day.example)),
     )
 
 
