@@ -53,7 +53,7 @@ when@haulier.example,When,,12.00,1,soon,,
 """
 TWICE = b"depot150@haulier-150.example,Depot Graz,,,,,,Fleet\n"
 ASKING = b"""\
-E-mail,Mail,Name,Total Spent,First Payment Date,Last Payment Date,Customer since,Notes
+Email,E-mail,Name,Total Spent,First Payment Date,Last Payment Date,Customer since,Notes
 jane@acme.example,jane.p@home.example,Jane Porter,1.250,02/03/2024,04/05/2026,2019,Wants the export
 luc@moreau.example,luc@home.example,Luc Moreau,310,05/06/2023,01/02/2026,2021,
 mateo@andes.example,mateo@home.example,Mateo Rojas,2.400,07/08/2022,03/03/2026,2020,Asked twice about SSO

@@ -66,8 +66,9 @@ class ShownImport:
             self._rejected = read_rows((await read_rejected(actor, self._view.id)).lines)
 
     def draw(self) -> None:
-        self._aloud = ui.html("", sanitize=False).classes("sr-only").props('role="status"')
-        self._place = ui.element("div").classes("import")
+        with ui.element("div"):
+            self._aloud = ui.html("", sanitize=False).classes("sr-only").props('role="status"')
+            self._place = ui.element("div").classes("import")
         self._draw_stage()
         self._looking = ui.timer(LOOK_AGAIN_S, self._look_again)
 
@@ -90,8 +91,10 @@ class ShownImport:
     def _draw_stage(self) -> None:
         view = self._view
         with self._place:
-            step = way_through(view, 1 if self._chooses else None)
-            ui.html(step + fill('<p class="hint">{}</p>', about_file(view)), sanitize=False).classes("where")
+            ui.html(
+                way_through(view, 1 if self._chooses else None) + fill('<p class="hint">{}</p>', about_file(view)),
+                sanitize=False,
+            ).classes("where")
             if self._chooses:
                 self._draw_columns()
             elif view.state == "checked" and view.preview:

@@ -60,9 +60,9 @@ async def imports_page(request: Request) -> Any:
 def _table(shown: Sequence[ImportLine]) -> Markup:
     if not shown:
         return NOTHING
-    titles = (_("File"), _("Business"), _("State"), _("Added"), _("Changed"), _("Rejected"), _("Uploaded"))
+    titles = (_("File"), _("State"), _("Added"), _("Changed"), _("Rejected"), _("Uploaded"))
     head = join(
-        fill('<th scope="col"{}>{}</th>', fill(' class="number"') if 3 <= n <= 5 else NOTHING, title)
+        fill('<th scope="col"{}>{}</th>', fill(' class="number"') if 2 <= n <= 4 else NOTHING, title)
         for n, title in enumerate(titles)
     )
     return fill(
@@ -77,8 +77,8 @@ def _table(shown: Sequence[ImportLine]) -> Markup:
 def _row(line: ImportLine) -> Markup:
     moving = fill(" {}", say_percent(line.share)) if line.state in _MOVING else NOTHING
     return fill(
-        '<tr><th scope="row"><a href="/imports/{id}">{file}</a></th><td>{business}</td>'
-        '<td class="how"><span class="state {kind}">{state}{moving}</span></td>{numbers}'
+        '<tr><th scope="row"><a href="/imports/{id}">{file}</a><small>{business}</small></th>'
+        '<td><span class="state {kind}">{state}{moving}</span></td>{numbers}'
         '<td class="when">{at}<small>{by}</small></td></tr>',
         id=line.id,
         file=line.file_name,
@@ -87,7 +87,9 @@ def _row(line: ImportLine) -> Markup:
         state=state_words(line.state),
         moving=moving,
         numbers=join(
-            fill('<td class="number" data-title="{}">{}</td>', title, say_number(n) if n else "–")
+            fill(
+                '<td class="number{}" data-title="{}">{}</td>', "" if n else " none", title, say_number(n) if n else "–"
+            )
             for title, n in (
                 (_("Added"), line.added),
                 (_("Changed"), line.changed),

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from admin_ui.parts.markup import attribute, fill, join
+from admin_ui.parts.markup import NOTHING, attribute, fill, join
 from admin_ui.uploads import say_size
 from services.imports import FIELDS, ImportView
 from services.translation import _, n_, say_day, say_money, say_number, translated
@@ -56,11 +56,13 @@ def about_file(view: ImportView) -> str:
 
 
 def way_through(view: ImportView, at: int | None = None) -> Markup:
-    """The steps of an import, with the one it is at; none is current once it has ended."""
+    """The steps of an import, with the one it is at; nothing once it has ended otherwise than as it should."""
+    if view.state in ("failed", "cancelled", "undoing", "undone"):
+        return NOTHING
     at = _STEP_OF.get(view.state, 4) if at is None else at
     steps = (_("File"), _("Columns"), _("Check"), _("Import"))
     return fill(
-        '<ol class="way" aria-label="{}">{}</ol>',
+        '<ol class="stages" aria-label="{}">{}</ol>',
         _("The steps of an import"),
         join(
             fill(
