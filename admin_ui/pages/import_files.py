@@ -27,7 +27,7 @@ luc@example.org,Luc Moreau,Atelier Moreau,310.50,19.00,16,2024-11-03,2026-02-03,
 
 
 def register() -> None:
-    app.add_api_route("/imports", upload_customers, methods=["POST"], include_in_schema=False)
+    app.add_api_route("/imports/file", upload_customers, methods=["POST"], include_in_schema=False)
     app.add_api_route(EXAMPLE, fetch_example, methods=["GET"], include_in_schema=False)
     app.add_api_route("/imports/{import_id}/rejected.csv", fetch_rejected, methods=["GET"], include_in_schema=False)
 
