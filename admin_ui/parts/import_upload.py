@@ -26,7 +26,8 @@ def upload_form(targets: Sequence[ImportTarget], chosen: str) -> Markup:
     """`chosen` is the id of the business that the person came from, "" where they came from none."""
     megabytes = MAX_BYTES // 2**20
     return fill(
-        '<form id="upload" class="card upload" method="post" action="/imports/file" enctype="multipart/form-data" novalidate'
+        '<form id="upload" class="card upload" method="post" action="/imports/file" enctype="multipart/form-data"'
+        " novalidate"
         ' data-upload data-most="{most}" data-too-large="{too_large}" data-none="{none}" data-only-one="{only_one}"'
         ' data-signed-out="{signed_out}" data-broken="{broken}" data-stopped="{stopped}" data-sent="{sent}"'
         ' data-stored="{stored}"><div class="fields"><p class="error general" role="alert" data-error=""></p>{business}'

@@ -30,6 +30,8 @@ FILES = {
     "/customers.csv",
     "/health/live",
     "/health/ready",
+    "/imports/example.csv",
+    "/imports/{import_id}/rejected.csv",
     "/look/panel.js",
     "/look/{names}.css",
     "/metrics",

@@ -16,7 +16,7 @@ import pytest
 from nicegui import app
 from starlette.routing import Route
 
-from models import Customer, Email, Reply
+from models import Customer, Email, Import, Reply
 from services.accounts import operator
 from services.credits import grant_credits
 from services.drafting import edit_email
@@ -51,6 +51,11 @@ REFUSED = {
     "/emails/{email_id}/regenerate",
     "/emails/{email_id}/reject",
     "/emails/{email_id}/send",
+    "/imports",
+    "/imports/new",
+    "/imports/{import_id}",
+    "/imports/{import_id}/rejected.csv",
+    "/imports/{import_id}/undo",
     "/replies/{reply_id}/answer",
     "/team/delete",
     "/team/transfer",
@@ -98,6 +103,7 @@ async def test_no_page_no_frame_no_file_and_no_log_tells_a_viewer(
         "email_id": talk.draft.id,
         "reply_id": talk.reply_id,
         "deletion_id": 1,
+        "import_id": (await Import.get(business_id=cast.business_id)).id,
     }
     vic, adam = await visitor(), await visitor()
     await vic.sign_in(cast.vic)
