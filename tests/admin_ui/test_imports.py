@@ -26,7 +26,8 @@ def no_page_lives_on(cast: Cast) -> Iterator[None]:
     before = set(Client.instances)
     yield
     for one in set(Client.instances) - before:
-        Client.instances[one].delete()
+        if Client.instances[one].has_socket_connection:
+            Client.instances[one].delete()
 
 
 ASKING = b"""Email,E-mail,Name,Total Spent,First Payment Date,Plan
@@ -90,7 +91,7 @@ async def test_the_preview_tells_all_and_the_refused_rows_are_told_and_fetched(
     await mallory.sign_in(cast.mallory)
     seen = await checked(cast.olivia, cast.business_id, PLAIN)
     page = await (await olivia.get(f"/imports/{seen.id}")).text()
-    for words in ("Import 2 customers", "jane@acme.example", "$99.50", "This is not one address", "nobody"):
+    for words in ("Import 2 customers", "jane@acme.example", "99.50", "This is not one address", "nobody"):
         assert words in page, words
     fetched = await olivia.get(f"/imports/{seen.id}/rejected.csv")
     assert "nobody,Nobody,1.00" in await fetched.text() and fetched.headers["Cache-Control"] == "no-store"
