@@ -1,18 +1,20 @@
-"""Files that people upload: a multipart form read as it comes, counted on the server, held in memory alone."""
+"""Files that people upload: a multipart form read as it comes, counted on the server; whole, or handed on by chunks."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from time import monotonic
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
 from admin_ui.session import read_cookie
-from services.errors import Busy, Invalid, TooLarge
+from services.errors import Busy, Invalid, ProductError, TooLarge
 from services.translation import say_number, text
 
 STALLED_S = 30.0  # without a single byte
@@ -22,6 +24,10 @@ _MOST_OF_ONE = 2  # files that one session sends at once
 _held_at_once = asyncio.Semaphore(8)  # files of the largest size in memory; the next ones wait, unread
 _senders: Counter[str] = Counter()
 _HEARD_OUT = 4  # times the limit: a browser that is still sending hears no refusal, only a broken line
+STREAM_ENDS_S = 3 * 3600.0  # for all of a large file: 500 MB at 50 KB/s
+_STREAM_HEARD_OUT = 64 * 2**20  # bytes of a refused one
+_HEARD_OUT_S = 60.0
+_ASKED_AGAIN_S = 1.0  # whether the sender may still send
 
 
 @dataclass(slots=True)
@@ -47,13 +53,112 @@ async def receive_form(request: Request, *, field: str = "file", limit: int) -> 
     Raises:
         Busy: the same session is sending others already.
     """
+    with _one_of_few(request):
+        async with _held_at_once:
+            return await _receive_form(request, field, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A file that has begun to come, with the short fields that stood before it. `file_name` is what the sender calls
+    it: to be shown, and never a path."""
+
+    file_name: str
+    fields: dict[str, str]
+    chunks: AsyncIterator[bytes]
+
+
+@asynccontextmanager
+async def stream_form(
+    request: Request, *, field: str = "file", limit: int, still: Callable[[], Awaitable[object]]
+) -> AsyncIterator[Arriving]:
+    """The file of the form by chunks as they come; none of it is kept here. Whoever takes them counts them.
+
+    `still` raises when the sender may send no more: asked each second, and once more behind the last byte. What is
+    refused within is heard: a browser tells a refusal from a broken line only when all that it sends is taken.
+
+    Raises:
+        TooLarge: it says that it is beyond `limit`. Busy: the same session is sending others already. Invalid: no
+            file or no form; of the chunks too: it broke off, or stalled.
+    """
+    with _one_of_few(request):
+        form = _Reader(field, limit)
+        parser = form.parser(request.headers.get("content-type", ""))
+        async with aclosing(_arriving(request)) as arriving:
+            try:
+                said = request.headers.get("content-length", "")
+                if said.isdecimal() and len(said) < 18 and int(said) > limit + _BESIDE:
+                    raise TooLarge(
+                        text("The file is larger than {n} MB.", n=limit // 2**20),
+                        text("Split it and import one part after the other."),
+                        field=field,
+                    )
+                async with aclosing(_file_chunks(form, parser, arriving, still)) as chunks:
+                    await anext(chunks)
+                    yield Arriving(form.file_name, form.other_fields(), chunks)
+            except ProductError:
+                await _hear_out(arriving)
+                raise
+
+
+async def _file_chunks(
+    form: _Reader, parser: MultipartParser, arriving: AsyncIterator[bytes], still: Callable[[], Awaitable[object]]
+) -> AsyncIterator[bytes]:
+    """First b"", when the file's own bytes begin."""
+    asked = began = monotonic()
+    has_begun = False
+    try:
+        async for chunk in arriving:
+            parser.write(chunk)
+            if form.is_over:
+                raise FormParserError
+            if monotonic() - asked > _ASKED_AGAIN_S:
+                await still()
+                asked = monotonic()
+            if asked - began > STREAM_ENDS_S:
+                raise TimeoutError
+            if form.wanted not in form.values:
+                continue
+            if not has_begun:
+                has_begun = True
+                _refuse_none(form)
+                yield b""
+            if came := form.take_file():
+                yield came
+    except FormParserError:
+        raise Invalid(text("This upload can't be read."), text("Try again."), field=form.wanted) from None
+    except (ClientDisconnect, TimeoutError):
+        raise Invalid(text("The upload broke off."), text("Try again."), field=form.wanted) from None
+    if not form.is_whole:
+        raise Invalid(text("The upload broke off."), text("Try again."), field=form.wanted)
+    _refuse_none(form)
+    await still()
+
+
+def _refuse_none(form: _Reader) -> None:
+    """A form whose file was not chosen has a part without a name for it."""
+    if not form.file_name:
+        raise Invalid(text("Choose a file first."), field=form.wanted)
+
+
+async def _hear_out(arriving: AsyncIterator[bytes]) -> None:
+    left = _STREAM_HEARD_OUT
+    with suppress(ClientDisconnect, TimeoutError):
+        async with asyncio.timeout(_HEARD_OUT_S):
+            async for chunk in arriving:
+                left -= len(chunk)
+                if left < 0:
+                    return
+
+
+@contextmanager
+def _one_of_few(request: Request) -> Iterator[None]:
     sender = read_cookie(request.scope)
     if _senders[sender] >= _MOST_OF_ONE:
         raise Busy(text("That was too often."), text("Wait a minute, then try again."))
     _senders[sender] += 1
     try:
-        async with _held_at_once:
-            return await _receive_form(request, field, limit)
+        yield
     finally:
         _senders[sender] -= 1
         if not _senders[sender]:
@@ -79,15 +184,18 @@ async def _receive_form(request: Request, field: str, limit: int) -> Received:
     except (ClientDisconnect, TimeoutError):
         raise Invalid(text("The upload broke off."), text("Try again."), field=field) from None
     if form.is_over:
-        raise TooLarge(
-            text("This file is larger than {size}.", size=say_size(limit)), text("Choose a smaller one."), field=field
-        )
+        raise _too_large(limit, field)
     if not form.is_whole:
         raise Invalid(text("The upload broke off."), text("Try again."), field=field)
     if not form.values.get(field):
         raise Invalid(text("Choose a file first."), field=field)
-    content = bytes(form.values.pop(field))
-    return Received(content, {name: value.decode("utf-8", "replace") for name, value in form.values.items()})
+    return Received(form.take_file(), form.other_fields())
+
+
+def _too_large(limit: int, field: str) -> TooLarge:
+    return TooLarge(
+        text("This file is larger than {size}.", size=say_size(limit)), text("Choose a smaller one."), field=field
+    )
 
 
 def say_size(size: int) -> str:
@@ -114,6 +222,7 @@ class _Reader:
     is_over: bool = False
     is_whole: bool = False
     values: dict[str, bytearray] = field(default_factory=dict)
+    file_name: str = ""
     _into: bytearray | None = None
     _most: int = 0
     _header: bytearray = field(default_factory=bytearray)
@@ -138,6 +247,16 @@ class _Reader:
             },
         )
 
+    def take_file(self) -> bytes:
+        """What has come of the file since it was last taken."""
+        held = self.values[self.wanted]
+        came = bytes(held)
+        held.clear()
+        return came
+
+    def other_fields(self) -> dict[str, str]:
+        return {n: value.decode("utf-8", "replace") for n, value in self.values.items() if n != self.wanted}
+
     def _begin(self) -> None:
         self._disposition, self._into = b"", None
 
@@ -151,6 +270,8 @@ class _Reader:
         """Where the part's bytes go; a part without a name, or with one that was there already, goes nowhere."""
         _kind, options = parse_options_header(self._disposition)
         name = options.get(b"name", b"").decode("utf-8", "replace")
+        if name == self.wanted and name not in self.values:
+            self.file_name = options.get(b"filename", b"").decode("utf-8", "replace")
         if name and name not in self.values:
             self._into = self.values[name] = bytearray()
             self._most = self.limit if name == self.wanted else _BESIDE

@@ -40,6 +40,7 @@ from services.customers import (
     read_running_deletions,
 )
 from services.errors import Invalid
+from services.imports import begin_import
 from services.translation import _, n_, text, translated
 
 # Whoever has gone on to something else meanwhile keeps their focus.
@@ -72,7 +73,8 @@ async def customers_page(request: Request) -> Any:
     may_delete = shell.actor.may(delete_customers)
     running = await read_running_deletions(shell.actor) if may_delete else ()
     with panel(shell, _("Customers"), "customers", here="/customers", wide=True):
-        ui.html(page_head(_("Customers"), lead), sanitize=False)
+        imports = [fields.link_button(_("Import"), "/imports")] if shell.actor.may(begin_import) else []
+        ui.html(page_head(_("Customers"), lead, *imports), sanitize=False)
         if may_delete:
             keep_ticks()
             draw_deletion_banner(request, running)
@@ -222,9 +224,14 @@ class Listing:
                 fields.link_button(_("Clear the filters"), "/customers"),
             )
         if not page.rows:
+            if not actor.may(begin_import):
+                return empty_state(
+                    _("No customers yet"), _("The owner, an admin or a member imports them from a file.")
+                )
             return empty_state(
                 _("No customers yet"),
-                _("Whoever runs this installation imports them from a CSV file: python -m manage import FILE"),
+                _("Bring them in from a CSV file: their addresses, their names and what they spend."),
+                fields.link_button(_("Import"), "/imports/new", kind="first"),
             )
         ticks = actor.may(delete_customers) and any(row.deletable for row in page.rows)
         table = customer_table(

@@ -184,7 +184,6 @@ def team_steps(facts: TeamSteps, actor: Actor, *, in_sandbox: bool) -> list[Step
     business = f"/businesses/{facts.business_id}" if facts.business_id else "/businesses/new"
     in_slack = _("In Slack type {command}, or open a customer here.", command="{command}")
     draft = _naming(in_slack, "/draft jane@acme.example")
-    imported = _naming(_("The operator imports a CSV file: {command}", command="{command}"), "manage.py import")
     answered = (
         _("In the sandbox: open the mail in the mailbox and reply as the customer.")
         if in_sandbox
@@ -209,9 +208,9 @@ def team_steps(facts: TeamSteps, actor: Actor, *, in_sandbox: bool) -> list[Step
         (
             facts.customers,
             _("Bring your customers in"),
-            imported,
-            "",
-            "",
+            _("A CSV file with their addresses, their names and what they spend."),
+            "/imports/new",
+            _("Import"),
         ),
         (facts.drafted, _("Draft a mail"), draft, "/customers", _("Customers")),
         (facts.approved, _("Approve it"), _("That seals these exact words."), "/waiting", _("Waiting")),

@@ -141,7 +141,9 @@ def _head(settings: BusinessSettings, tab: str) -> Markup:
         )
         for path, name in _tabs()
     )
-    everything = fields.link_button(_("All businesses"), "/businesses")
-    return page_head(settings.name, "", everything) + fill(
+    acts = [fields.link_button(_("All businesses"), "/businesses")]
+    if settings.may_edit:  # whose customers one may then import, too
+        acts.insert(0, fields.link_button(_("Import customers"), f"/imports/new?business={settings.id}"))
+    return page_head(settings.name, "", *acts) + fill(
         '<nav class="tabs" aria-label="{}">{}</nav>', _("Settings of {name}", name=settings.name), links
     )

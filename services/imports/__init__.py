@@ -15,6 +15,7 @@ from services.imports.reading import read_import, read_imports
 from services.imports.receiving import MAX_BYTES, AlreadyImported, BeingImported, begin_import
 from services.imports.rejected import RejectedPart, read_rejected
 from services.imports.running import start_import
+from services.imports.targets import ImportTarget, read_import_targets
 from services.imports.undoing import KEPT_REASONS, undo_import
 from services.imports.views import (
     AskedFormat,
@@ -45,6 +46,7 @@ __all__ = [
     "FileLook",
     "ImportChoices",
     "ImportLine",
+    "ImportTarget",
     "ImportView",
     "Preview",
     "RejectedPart",
@@ -55,6 +57,7 @@ __all__ = [
     "choose_columns",
     "import_file",
     "read_import",
+    "read_import_targets",
     "read_imports",
     "read_rejected",
     "start_import",

@@ -31,6 +31,8 @@ FILES = {
     "/suppressions.csv",
     "/health/live",
     "/health/ready",
+    "/imports/example.csv",
+    "/imports/{import_id}/rejected.csv",
     "/look/panel.js",
     "/look/{names}.css",
     "/metrics",

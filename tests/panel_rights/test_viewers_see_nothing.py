@@ -16,7 +16,7 @@ import pytest
 from nicegui import app
 from starlette.routing import Route
 
-from models import BatchItem, Customer, Email, Reply, Suppression
+from models import BatchItem, Customer, Email, Import, Reply, Suppression
 from services.accounts import operator
 from services.credits import grant_credits
 from services.customers import CustomerSelection
@@ -54,6 +54,11 @@ REFUSED = {
     "/emails/{email_id}/regenerate",
     "/emails/{email_id}/reject",
     "/emails/{email_id}/send",
+    "/imports",
+    "/imports/new",
+    "/imports/{import_id}",
+    "/imports/{import_id}/rejected.csv",
+    "/imports/{import_id}/undo",
     "/replies/{reply_id}/answer",
     "/suppressions/files/{suppression_import_id}",
     "/suppressions/{suppression_id}/remove",
@@ -113,6 +118,7 @@ async def test_no_page_no_frame_no_file_and_no_log_tells_a_viewer(
         "server_id": 1,
         "suppression_id": 1,
         "suppression_import_id": 1,
+        "import_id": (await Import.get(business_id=cast.business_id)).id,
     }
     await BatchItem.filter(customer_id=riches.id).update(state="failed", reason="refused")
     vic, adam = await visitor(), await visitor()
