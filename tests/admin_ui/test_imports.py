@@ -168,7 +168,7 @@ async def test_a_browser_is_told_why_a_file_is_not_taken_and_what_to_do(
     await imported(cast.olivia, cast.business_id, PLAIN)
     page = await come_in(browser, door_url, cast.olivia, f"/imports/new?business={cast.business_id}")
     place, said = page.locator(".drop"), page.locator("#e-file")
-    await page.evaluate("document.querySelector('#upload').dataset.most = 60")
+    await page.locator("#upload").evaluate("(form) => { form.dataset.most = 60; }")
     dropped = """(place, content) => {
         const carried = new DataTransfer();
         carried.items.add(new File([content], "dropped.csv", {type: "text/csv"}));
@@ -178,7 +178,7 @@ async def test_a_browser_is_told_why_a_file_is_not_taken_and_what_to_do(
     await place.evaluate(dropped, PLAIN.decode())
     await page.get_by_role("button", name="Upload").click()
     await expect(said).to_contain_text("larger than 500 MB")
-    await page.evaluate("document.querySelector('#upload').dataset.most = 1e6")
+    await page.locator("#upload").evaluate("(form) => { form.dataset.most = 1e6; }")
     await page.get_by_role("button", name="Upload").click()
     await expect(said).to_contain_text("This file was imported already, on")
     await page.get_by_role("button", name="Import it again").click()
@@ -196,8 +196,6 @@ async def test_a_browser_is_told_why_a_file_is_not_taken_and_what_to_do(
     await expect(said).to_contain_text("The upload broke off. Nothing was imported.")
     await page.unroute("**/imports/file")
     token = next(c["value"] for c in await page.context.cookies() if c["name"] == "askusers")
-    await page.evaluate("window.onbeforeunload = null")
-    await page.route("**/_nicegui_ws/**", lambda route: route.abort())
     await end_session(token)
     await page.get_by_role("button", name="Upload").click(no_wait_after=True)
     await expect(
