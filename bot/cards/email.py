@@ -6,7 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bot.cards.blocks import actions, button, confirm, context, divider, message, section
+from bot.cards.blocks import actions, confirm, context, divider, message, section
+from bot.cards.email_buttons import (
+    act_button,
+    details_button,
+    edit_button,
+    send_button,
+    send_nevertheless_button,
+)
 from bot.cards.follow_ups import follow_up_of, stop_button
 from bot.cards.text import at, count, cut, escape, fallback, line, quoted
 
@@ -114,16 +121,16 @@ def _drafted(email: EmailView) -> list[Block]:
         else "Nobody has opened it yet"
     )
     by = f"Draft for {line(email.created_by_name)}" if email.created_by_name else "Draft"
-    edit = _edit(email, primary=_is_blocked(email))
-    approve = () if _is_blocked(email) else (_act("Approve", "approve_email", email, "primary"),)
+    edit = edit_button(email, primary=_is_blocked(email))
+    approve = () if _is_blocked(email) else (act_button("Approve", "approve_email", email, "primary"),)
     return [
         context(f"*Waits for approval* · {by} · {seen}", _noted(email)),
         actions(
             *approve,
             edit,
-            _act("Regenerate", "regenerate_email", email),
-            _act("Reject", "reject_email", email, "danger"),
-            _details(email),
+            act_button("Regenerate", "regenerate_email", email),
+            act_button("Reject", "reject_email", email, "danger"),
+            details_button(email),
         ),
     ]
 
@@ -133,15 +140,19 @@ def _approved(email: EmailView) -> list[Block]:
         return [
             section(f"*Held back*: {line(email.reason, 400)} Nothing leaves unless somebody says so."),
             context(_decided(email, "Approved"), _halted(email)),
-            actions(_nevertheless(email), _act("Reject", "reject_email", email, "danger"), _details(email)),
+            actions(
+                send_nevertheless_button(email),
+                act_button("Reject", "reject_email", email, "danger"),
+                details_button(email),
+            ),
         ]
     return [
         context(_decided(email, "Approved"), _sealed(email), _halted(email), _noted(email)),
         actions(
-            _send(email, "Send"),
-            _act("Schedule…", "schedule_email", email),
-            _edit(email),
-            _details(email),
+            send_button(email, "Send"),
+            act_button("Schedule…", "schedule_email", email),
+            edit_button(email),
+            details_button(email),
             *stop_button(email),
         ),
     ]
@@ -152,18 +163,18 @@ def _scheduled(email: EmailView) -> list[Block]:
     return [
         section(f"*Leaves {at(email.send_at, '{date_short_pretty}, {time_secs}')}*{by}"),
         context(_decided(email, "Approved"), _halted(email), line(email.reason, 200)),
-        actions(_act("Undo", "undo_send", email), _details(email)),
+        actions(act_button("Undo", "undo_send", email), details_button(email)),
     ]
 
 
 def _sending(email: EmailView) -> list[Block]:
-    return [context("*Leaving now …*", _decided(email, "Approved")), actions(_details(email))]
+    return [context("*Leaving now …*", _decided(email, "Approved")), actions(details_button(email))]
 
 
 def _sent(email: EmailView) -> list[Block]:
     by = f" · sent by {line(email.scheduled_by_name)}" if email.scheduled_by_name else ""
     sent = context(f"*Sent* {at(email.sent_at)}{by}", _decided(email, "Approved"), _noted(email))
-    return [sent, actions(_details(email), *stop_button(email))]
+    return [sent, actions(details_button(email), *stop_button(email))]
 
 
 def _uncertain(email: EmailView) -> list[Block]:
@@ -180,9 +191,9 @@ def _uncertain(email: EmailView) -> list[Block]:
             f"was lost. Most such mails have arrived, and nothing is sent again by itself.{said}"
         ),
         actions(
-            _act("Assume delivered", "assume_delivered", email, "primary"),
-            _act("Send again…", "send_again", email, "danger", confirmed=again),
-            _details(email),
+            act_button("Assume delivered", "assume_delivered", email, "primary"),
+            act_button("Send again…", "send_again", email, "danger", confirmed=again),
+            details_button(email),
         ),
     ]
 
@@ -191,14 +202,14 @@ def _failed(email: EmailView) -> list[Block]:
     tried = f" after {count(email.attempts, 'try', 'tries')}" if email.attempts else ""
     why = line(email.reason or email.answer, 400) or "no reason was given"
     if not email.version:  # nothing was written, and nothing was spent
-        again = _act("Try again", "regenerate_email", email, "primary")
-        return [section(f"*No draft.* {why}"), context("No credit was spent."), actions(again, _edit(email))]
-    return [section(f"*Failed*{tried}: {why}"), actions(_details(email))]
+        again = act_button("Try again", "regenerate_email", email, "primary")
+        return [section(f"*No draft.* {why}"), context("No credit was spent."), actions(again, edit_button(email))]
+    return [section(f"*Failed*{tried}: {why}"), actions(details_button(email))]
 
 
 def _rejected(email: EmailView) -> list[Block]:
     why = f"\nReason: {line(email.reason, 400)}" if email.reason else ""
-    return [section(_decided(email, "Rejected") + why), actions(_details(email))]
+    return [section(_decided(email, "Rejected") + why), actions(details_button(email))]
 
 
 def _overdue(email: EmailView) -> list[Block]:
@@ -206,17 +217,17 @@ def _overdue(email: EmailView) -> list[Block]:
     return [
         section(f"*Missed its time* ({at(email.send_at)}), so it was not sent.{why}"),
         actions(
-            _send(email, "Send now"),
-            _act("Schedule…", "schedule_email", email),
-            _edit(email),
-            _details(email),
+            send_button(email, "Send now"),
+            act_button("Schedule…", "schedule_email", email),
+            edit_button(email),
+            details_button(email),
         ),
     ]
 
 
 def _cancelled(email: EmailView) -> list[Block]:
     why = line(email.reason, 400) or "it is no longer needed"
-    return [section(f"*Cancelled*: {why}"), actions(_details(email))]
+    return [section(f"*Cancelled*: {why}"), actions(details_button(email))]
 
 
 def _decided(email: EmailView, verb: str) -> str:
@@ -236,41 +247,6 @@ def _sealed(email: EmailView) -> str:
 
 def _halted(email: EmailView) -> str:
     return "*Halted*: nothing leaves until somebody types /askusers resume" if email.halted else ""
-
-
-def _act(label: str, act: str, email: EmailView, style: str = "", *, confirmed: Block | None = None) -> Block:
-    aloud = f"{label.rstrip('…')} email {email.id}"
-    return button(label, act, target(email), style=style, aloud=aloud, confirm=confirmed)  # type: ignore[arg-type]
-
-
-def _send(email: EmailView, label: str) -> Block:
-    asked = confirm(
-        "Send this email?",
-        "It leaves after a short hold, outside of the send window too; until then Undo calls it back.",
-        "Send",
-    )
-    return _act(label, "send_email", email, "primary", confirmed=asked)
-
-
-def _nevertheless(email: EmailView) -> Block:
-    asked = confirm("Send it nevertheless?", f"{line(email.reason, 200)} It is sent all the same.", "Send")
-    return _act("Send nevertheless…", "send_nevertheless", email, "danger", confirmed=asked)
-
-
-def _edit(email: EmailView, *, primary: bool = False) -> Block:
-    voids = confirm(
-        "Edit an approved email?", "Saving the change voids the approval; somebody approves it again.", "Edit"
-    )
-    return _act("Edit", "edit_email", email, "primary" if primary else "", confirmed=voids if email.digest else None)
-
-
-def _details(email: EmailView) -> Block:
-    return _act("Details", "open_email", email)
-
-
-def target(email: EmailView) -> dict[str, int]:
-    """What a button carries: ids alone; the house looks everything else up again."""
-    return {"id": email.id, "rev": email.revision}
 
 
 STATES: dict[str, Callable[[EmailView], list[Block]]] = {

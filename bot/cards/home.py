@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cards.blocks import actions, button, context, divider, link_button, section
 from bot.cards.credits import balance_words
-from bot.cards.email import target
+from bot.cards.email_buttons import target
 from bot.cards.reply import headline
 from bot.cards.text import at, count, escape, line
 

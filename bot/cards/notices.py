@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.cards.blocks import actions, button, context, link_button, message, section
-from bot.cards.email import target
+from bot.cards.email_buttons import target
 from bot.cards.text import at, count, escape, fallback, in_utc, line
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from bot.cards.blocks import actions, button, confirm, context, divider, message, section
-from bot.cards.email import target
+from bot.cards.email_buttons import target
 from bot.cards.text import at, count, fallback, line
 
 if TYPE_CHECKING:
