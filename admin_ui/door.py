@@ -8,6 +8,7 @@ import contextlib
 import uvicorn
 from fastapi import FastAPI
 from nicegui import app, ui
+from nicegui.page import page
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,6 +18,10 @@ from admin_ui.pages import PAGES, start
 from admin_ui.session import Sessions
 from admin_ui.sockets import Sockets
 from admin_ui.theme import TITLE
+
+# NiceGUI gives a page up after three seconds, with a page of its own; a list may be asked for longer than that, and
+# says itself that it takes too long.
+PAGE_WITHIN_S = 15.0
 
 
 class WebDoor:
@@ -35,9 +40,10 @@ class WebDoor:
         mailbox_url: str = "",
     ) -> None:
         self.port = port
+        page.__init__.__kwdefaults__["response_timeout"] = PAGE_WITHIN_S
         start.register(workspace_url, mailbox_url)
-        for page in PAGES:
-            page.register()
+        for module in PAGES:
+            module.register()
         app.exception_handler(404)(_nothing_here)
         # Polling could not be cut as a socket can. The pages bring their own styles.
         app.config.socket_io_js_transports = ["websocket"]

@@ -1,8 +1,8 @@
 """A nursery of worker processes: it imports the product once and forks a worker for every line it reads, so that two
 hundred of them can be born and killed in a minute. Each worker is a process of its own, and mortal.
 
-A line is JSON: {"kind": "outbox" or "naive", "name", "dsn", "smtp_url", "data_dir", "crash_at": a point or "", "nth"};
-the answer is the worker's process id.
+A line is JSON: {"kind": "outbox", "naive" or "house", "name", "dsn", "smtp_url", "data_dir", "crash_at": a point or "",
+"nth"}, for the house also "model_url"; the answer is the worker's process id.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ import config
 from benchmarks.fault_parts.crash_points import crash_at
 from benchmarks.fault_parts.naive_worker import run_naive
 from gateways.smtp import Patience
+from serve import import_worker_rooms
 from services import database
-from services.durable_work import LOCK_SPACE, lock_number
+from services.durable_work import HOUSE, LOCK_SPACE, lock_number
 from services.sending import Outbox, settling
+from services.work_process import DurableWork
 
 _DIE_WITH_PARENT = 1
 PATIENCE = Patience(opening=3, command=3, final_dot=1.0, idle=5, back_off=0.05)
@@ -48,17 +50,29 @@ async def run_outbox(order: dict[str, Any]) -> None:
     await asyncio.Event().wait()
 
 
+async def run_house(order: dict[str, Any]) -> None:
+    """The other half of `python -m serve worker`: every room's durable work."""
+    settings = {"DATA_DIR": order["data_dir"], "SECRET_KEY": "0" * 32, "OPENAI_BASE_URL": order["model_url"]}
+    config.adopt(config.read_settings({**settings, "MODEL_AT_ONCE": "10"}))
+    await database.open_database(order["dsn"], migrate=False)
+    await DurableWork(order["dsn"], order["name"], [HOUSE]).start()
+    await asyncio.Event().wait()
+
+
 def _be_worker(order: dict[str, Any]) -> None:
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     os.close(0)
     logging.disable()
     if order["kind"] == "naive":
         uvloop.run(run_naive(order["dsn"], order["name"], order["smtp_url"]))
+    elif order["kind"] == "house":
+        uvloop.run(run_house(order))
     else:
         uvloop.run(run_outbox(order))
 
 
 def main() -> None:
+    import_worker_rooms()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are not waited for
     for line in sys.stdin:
         order = json.loads(line)

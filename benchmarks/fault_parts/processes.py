@@ -104,12 +104,15 @@ class Nursery:
 
 
 @asynccontextmanager
-async def nursery(kind: str, dsn: str, port: int, data_dir: Path, *, connections: int = 2) -> AsyncIterator[Nursery]:
+async def nursery(
+    kind: str, dsn: str, port: int, data_dir: Path, *, connections: int = 2, model_url: str = ""
+) -> AsyncIterator[Nursery]:
     order = {
         "kind": kind,
         "dsn": dsn,
         "smtp_url": f"smtp://127.0.0.1:{port}?connections={connections}",
         "data_dir": str(data_dir),
+        "model_url": model_url,
     }
     async with child("-m", "benchmarks.fault_worker") as process:
         workers = Nursery(process, order)

@@ -1,0 +1,28 @@
+"""A list that takes too long to read is said to be so, in words of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import asyncpg
+
+from services.customers import selecting
+from tests.admin_ui.visiting import Visitor
+from tests.cast import Cast
+
+FIRST_ANSWER_S = 3  # what the page's framework allows a page unless it is told otherwise
+
+
+async def test_a_list_that_takes_too_long_says_so_and_offers_a_way_on(
+    visitor: Callable[[], Awaitable[Visitor]], cast: Cast, dsn: str
+) -> None:
+    assert selecting._PATIENCE_S > FIRST_ANSWER_S
+    person = await visitor()
+    await person.sign_in(cast.olivia)
+    other = await asyncpg.connect(dsn)
+    async with other.transaction():
+        await other.execute("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE")
+        answer = await person.get("/customers?q=jane")
+    await other.close()
+    assert answer.status == 200
+    assert "This takes too long with so many customers." in await answer.text()
