@@ -65,7 +65,7 @@ class DataExport(Model):
     done = fields.IntField(default=0)  # rows written so far
     total = fields.IntField(default=0)
     size = fields.BigIntField(default=0)  # bytes
-    role = fields.CharField(max_length=10, default="")  # that it is written for; "" before it is begun
+    role = fields.CharField(max_length=10, default="", db_default="")  # that it is written for; "" before it is begun
     created_at = fields.DatetimeField(auto_now_add=True)
     expires_at = fields.DatetimeField()
 

@@ -12,7 +12,7 @@ class AuditEntry(Model):
     act = fields.CharField(max_length=60)
     outcome = fields.CharField(max_length=10, default="done")  # done or denied
     facts = fields.JSONField(default=dict)  # ids and settings, never a person's name or address: those can go
-    from_address = fields.CharField(max_length=45, default="")  # the IP address, where the door knows one
+    from_address = fields.CharField(max_length=45, default="", db_default="")  # the IP address, if the door knows it
     at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

@@ -3,7 +3,6 @@
 from enum import StrEnum
 
 from tortoise import fields
-from tortoise.fields.db_defaults import SqlDefault
 from tortoise.models import Model
 
 
@@ -48,7 +47,7 @@ class Business(Model):
     team = fields.ForeignKeyField("models.Team", related_name="businesses")
     created_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
     created_at = fields.DatetimeField(auto_now_add=True)
-    revision = fields.IntField(default=1)  # grows with each saved setting, see BusinessChange
+    revision = fields.IntField(default=1, db_default=1)  # grows with each saved setting, see BusinessChange
     deleted_at = fields.DatetimeField(null=True)
 
     name = fields.CharField(max_length=200)
@@ -79,29 +78,29 @@ class Business(Model):
     incentive_unit = fields.CharField(max_length=4, default="$")
     incentive_text = fields.TextField(default="")
 
-    follow_up_days = fields.JSONField(default=list, db_default=SqlDefault("'[]'"))  # days before each; [] is off
+    follow_up_days = fields.JSONField(default=list, db_default=[])  # days before each; [] is off
     follow_up_mails = fields.CharEnumField(
-        FollowUpMails, max_length=10, default=FollowUpMails.ALL, db_default=SqlDefault("'all'")
+        FollowUpMails, max_length=10, default=FollowUpMails.ALL, db_default=FollowUpMails.ALL
     )
     follow_up_incentive = fields.BooleanField(default=False, db_default=False)  # may they offer it once more
     follow_ups_since = fields.DatetimeField(null=True)  # mails that left before it get none; moves on as they are seen
 
     channel = fields.CharField(max_length=20, default="")  # Slack channel id: review cards and reply alerts
-    approvers = fields.CharEnumField(Approvers, max_length=10, default=Approvers.SENDERS)
+    approvers = fields.CharEnumField(Approvers, max_length=10, default=Approvers.SENDERS, db_default=Approvers.SENDERS)
     author_may_approve = fields.BooleanField(default=True)
     halted_at = fields.DatetimeField(null=True)
     halted_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
 
     # When and how much mail may leave; 0 is "no limit". See services.sending.judging.
-    time_zone = fields.CharField(max_length=60, default="UTC")  # IANA; days of the sender begin in it
-    window_on = fields.BooleanField(default=False)
-    window_days = fields.CharField(max_length=20, default="1 2 3 4 5")  # ISO weekdays
-    window_from = fields.SmallIntField(default=9)  # hours of the customer's clock, 0 to 24
-    window_to = fields.SmallIntField(default=17)
-    daily_cap = fields.IntField(default=0)  # mails a day of the sender address
-    warm_up_from = fields.IntField(default=0)  # mails on its first day
-    warm_up_percent = fields.SmallIntField(default=20)  # growth a day, until daily_cap
-    spacing_s = fields.IntField(default=0)
+    time_zone = fields.CharField(max_length=60, default="UTC", db_default="UTC")  # IANA; days of the sender begin in it
+    window_on = fields.BooleanField(default=False, db_default=False)
+    window_days = fields.CharField(max_length=20, default="1 2 3 4 5", db_default="1 2 3 4 5")  # ISO weekdays
+    window_from = fields.SmallIntField(default=9, db_default=9)  # hours of the customer's clock, 0 to 24
+    window_to = fields.SmallIntField(default=17, db_default=17)
+    daily_cap = fields.IntField(default=0, db_default=0)  # mails a day of the sender address
+    warm_up_from = fields.IntField(default=0, db_default=0)  # mails on its first day
+    warm_up_percent = fields.SmallIntField(default=20, db_default=20)  # growth a day, until daily_cap
+    spacing_s = fields.IntField(default=0, db_default=0)
 
     class Meta:
         table = "businesses"

@@ -61,7 +61,8 @@ class Reply(Model):
     conversation = fields.ForeignKeyField("models.Conversation", related_name="replies")
     to_email = fields.ForeignKeyField("models.Email", null=True, related_name="replies", on_delete=fields.SET_NULL)
     raw_mail = fields.ForeignKeyField("models.RawMail", null=True, related_name="replies", on_delete=fields.SET_NULL)
-    came_by = fields.CharField(max_length=10, default="mail")  # mail; phone, chat, meeting, other: logged by hand (C7)
+    # mail; phone, chat, meeting, other: logged by hand (C7)
+    came_by = fields.CharField(max_length=10, default="mail", db_default="mail")
     logged_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
     message_id = fields.CharField(max_length=998)
     kind = fields.CharField(max_length=20)  # reply, auto_reply, bounce, soft_bounce, complaint, invitation, unreadable
@@ -73,7 +74,7 @@ class Reply(Model):
     html = fields.TextField(default="")
     note = fields.TextField(default="")  # why it is held automatic, what could not be read
     insight = fields.JSONField(null=True)
-    declined = fields.BooleanField(default=False)  # they said no, see services.insight.declining
+    declined = fields.BooleanField(default=False, db_default=False)  # they said no, see services.insight.declining
     state = fields.CharEnumField(ReplyState, max_length=10, default=ReplyState.RECEIVED)
     revision = fields.IntField(default=0)
     handled_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)

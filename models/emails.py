@@ -83,9 +83,9 @@ class Email(Model):
     sent_at = fields.DatetimeField(null=True)
     bounced_at = fields.DatetimeField(null=True)
     asked_at = fields.DatetimeField(null=True)  # when a person had it leave, once a rule has moved send_at
-    passes = fields.CharField(max_length=10, default="")  # see Passes
+    passes = fields.CharField(max_length=10, default="", db_default="")  # see Passes
     held_at = fields.DatetimeField(null=True)  # contact pressure gave it back, and a person has yet to decide
-    counted_in = fields.CharField(max_length=32, default="")  # "sender:day" whose daily cap it takes a place of
+    counted_in = fields.CharField(max_length=32, default="", db_default="")  # "sender:day" whose daily cap it counts in
     opened_by = fields.JSONField(default=list)  # user ids who opened the whole mail before it was decided
 
     class Meta:

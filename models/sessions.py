@@ -31,8 +31,10 @@ class PanelSession(Model):
     user = fields.ForeignKeyField("models.User", related_name="panel_sessions")
     token_sha256 = fields.CharField(max_length=64, unique=True)
     user_agent = fields.CharField(max_length=200, default="")
-    from_address = fields.CharField(max_length=45, default="")  # the IP address that it was opened from
-    role = fields.CharField(max_length=10, default="")  # the role that its token was made for: another gets a new token
+    from_address = fields.CharField(max_length=45, default="", db_default="")  # the IP address that it was opened from
+    role = fields.CharField(
+        max_length=10, default="", db_default=""
+    )  # its token was made for it: another gets a new one
     created_at = fields.DatetimeField(auto_now_add=True)
     opened_at = fields.DatetimeField(null=True)  # where `created_at` moved on with a team that was joined later
     last_seen_at = fields.DatetimeField(auto_now_add=True)

@@ -19,7 +19,7 @@ class Suppression(Model):
     address = fields.CharField(max_length=320)
     reason = fields.CharEnumField(SuppressionReason, max_length=12)
     email_id = fields.BigIntField(null=True)
-    note = fields.CharField(max_length=300, default="")  # of whoever added it by hand
+    note = fields.CharField(max_length=300, default="", db_default="")  # of whoever added it by hand
     added_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
     created_at = fields.DatetimeField(auto_now_add=True)
 

@@ -31,11 +31,13 @@ class User(Model):
     id = fields.IntField(primary_key=True)
     email = fields.CharField(max_length=320, unique=True)
     name = fields.CharField(max_length=200)
-    password_hash = fields.CharField(max_length=200, default="")  # argon2id; "" until one was set by a mailed link
+    password_hash = fields.CharField(
+        max_length=200, default="", db_default=""
+    )  # argon2id; "" before a mailed link set one
     password_changed_at = fields.DatetimeField(null=True)
-    language = fields.CharField(max_length=8, default="")  # of the panel: en, fr, de; "" follows the browser
+    language = fields.CharField(max_length=8, default="", db_default="")  # the panel's: en, fr, de; "": the browser's
     avatar = fields.BinaryField(null=True)  # re-encoded by us
-    avatar_type = fields.CharField(max_length=20, default="")
+    avatar_type = fields.CharField(max_length=20, default="", db_default="")
     deleted_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
@@ -51,22 +53,24 @@ class Team(Model):
 
     id = fields.IntField(primary_key=True)
     name = fields.CharField(max_length=200)
-    plan = fields.CharEnumField(Plan, max_length=10, default=Plan.ENTERPRISE)
-    revision = fields.IntField(default=1)  # of its settings: who saves on top of an older one is told
-    seats = fields.IntField(default=5)  # members and open invitations together (SPEC T1, T4)
-    business_limit = fields.IntField(default=5)
+    plan = fields.CharEnumField(Plan, max_length=10, default=Plan.ENTERPRISE, db_default=Plan.ENTERPRISE)
+    revision = fields.IntField(default=1, db_default=1)  # of its settings: who saves on top of an older one is told
+    seats = fields.IntField(default=5, db_default=5)  # members and open invitations together (SPEC T1, T4)
+    business_limit = fields.IntField(default=5, db_default=5)
     customer_limit = fields.IntField(null=True)  # over all its businesses; None: no limit
     deleted_at = fields.DatetimeField(null=True)
     halted_at = fields.DatetimeField(null=True)
     halted_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)
     created_at = fields.DatetimeField(auto_now_add=True)
     # Contact pressure over all its businesses; what a rule that is on forbids is held for a person (decision 10).
-    contact_rule = fields.BooleanField(default=False)
-    contact_days = fields.SmallIntField(default=14)  # between mails of two businesses; a draft warns all the same
-    no_rule = fields.BooleanField(default=True)
-    no_days = fields.SmallIntField(default=90)  # after a reply that declined
-    conversation_rule = fields.BooleanField(default=True)
-    conversation_days = fields.SmallIntField(default=14)  # since the customer wrote to another business
+    contact_rule = fields.BooleanField(default=False, db_default=False)
+    contact_days = fields.SmallIntField(
+        default=14, db_default=14
+    )  # between two businesses' mails; a draft always warns
+    no_rule = fields.BooleanField(default=True, db_default=True)
+    no_days = fields.SmallIntField(default=90, db_default=90)  # after a reply that declined
+    conversation_rule = fields.BooleanField(default=True, db_default=True)
+    conversation_days = fields.SmallIntField(default=14, db_default=14)  # since the customer wrote to another business
 
     class Meta:
         table = "teams"

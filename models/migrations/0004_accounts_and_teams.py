@@ -121,12 +121,12 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='AuditEntry',
             name='from_address',
-            field=fields.CharField(default='', max_length=45),
+            field=fields.CharField(default='', db_default='', max_length=45),
         ),
         ops.AddField(
             model_name='Business',
             name='approvers',
-            field=fields.CharEnumField(default=Approvers.SENDERS, description='SENDERS: senders\nADMINS: admins', enum_type=Approvers, max_length=10),
+            field=fields.CharEnumField(default=Approvers.SENDERS, db_default=Approvers.SENDERS, description='SENDERS: senders\nADMINS: admins', enum_type=Approvers, max_length=10),
         ),
         ops.AddField(
             model_name='Business',
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Business',
             name='revision',
-            field=fields.IntField(default=1),
+            field=fields.IntField(default=1, db_default=1),
         ),
         ops.AddField(
             model_name='CustomerProfile',
@@ -146,17 +146,17 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='PanelSession',
             name='from_address',
-            field=fields.CharField(default='', max_length=45),
+            field=fields.CharField(default='', db_default='', max_length=45),
         ),
         ops.AddField(
             model_name='PanelSession',
             name='role',
-            field=fields.CharField(default='', max_length=10),
+            field=fields.CharField(default='', db_default='', max_length=10),
         ),
         ops.AddField(
             model_name='Reply',
             name='came_by',
-            field=fields.CharField(default='mail', max_length=10),
+            field=fields.CharField(default='mail', db_default='mail', max_length=10),
         ),
         ops.AddField(
             model_name='Reply',
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Team',
             name='business_limit',
-            field=fields.IntField(default=5),
+            field=fields.IntField(default=5, db_default=5),
         ),
         ops.AddField(
             model_name='Team',
@@ -176,12 +176,12 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Team',
             name='revision',
-            field=fields.IntField(default=1),
+            field=fields.IntField(default=1, db_default=1),
         ),
         ops.AddField(
             model_name='Team',
             name='seats',
-            field=fields.IntField(default=5),
+            field=fields.IntField(default=5, db_default=5),
         ),
         ops.AddField(
             model_name='User',
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='User',
             name='avatar_type',
-            field=fields.CharField(default='', max_length=20),
+            field=fields.CharField(default='', db_default='', max_length=20),
         ),
         ops.AddField(
             model_name='User',
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='User',
             name='language',
-            field=fields.CharField(default='', max_length=8),
+            field=fields.CharField(default='', db_default='', max_length=8),
         ),
         ops.AddField(
             model_name='User',
@@ -211,6 +211,6 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='User',
             name='password_hash',
-            field=fields.CharField(default='', max_length=200),
+            field=fields.CharField(default='', db_default='', max_length=200),
         ),
     ]

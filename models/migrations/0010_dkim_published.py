@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.AddField('DkimKey', 'published_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-        ops.AddField('DataExport', 'role', fields.CharField(default='', max_length=10)),
+        ops.AddField('DataExport', 'role', fields.CharField(default='', db_default='', max_length=10)),
         ops.RunSQL(_AS_IT_WAS),
         ops.RemoveField('DataExport', 'note'),
         ops.RunSQL(_CHECKS),

@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Team',
             name='plan',
-            field=fields.CharEnumField(default=Plan.ENTERPRISE, description='FREE: free\nGROWTH: growth\nLIFETIME: lifetime\nENTERPRISE: enterprise', enum_type=Plan, max_length=10),
+            field=fields.CharEnumField(default=Plan.ENTERPRISE, db_default=Plan.ENTERPRISE, description='FREE: free\nGROWTH: growth\nLIFETIME: lifetime\nENTERPRISE: enterprise', enum_type=Plan, max_length=10),
         ),
         ops.RunSQL(_INDEXES),
     ]

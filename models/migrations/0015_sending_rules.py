@@ -11,12 +11,6 @@ from tortoise.migrations import operations as ops
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
-# Mail that is put in by COPY or INSERT needs not name what is empty for nearly all of it.
-_DEFAULTS = """
-ALTER TABLE emails ALTER COLUMN passes SET DEFAULT '', ALTER COLUMN counted_in SET DEFAULT '';
-ALTER TABLE replies ALTER COLUMN declined SET DEFAULT false;
-"""
-
 # A customer's time zone is text from outside. A name that PostgreSQL does not know must never end the claim, which
 # takes everybody's mail; POSIX strings such as "FOO5" it would take for a zone.
 _ZONES = """
@@ -112,47 +106,47 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Business',
             name='daily_cap',
-            field=fields.IntField(default=0),
+            field=fields.IntField(default=0, db_default=0),
         ),
         ops.AddField(
             model_name='Business',
             name='spacing_s',
-            field=fields.IntField(default=0),
+            field=fields.IntField(default=0, db_default=0),
         ),
         ops.AddField(
             model_name='Business',
             name='time_zone',
-            field=fields.CharField(default='UTC', max_length=60),
+            field=fields.CharField(default='UTC', db_default='UTC', max_length=60),
         ),
         ops.AddField(
             model_name='Business',
             name='warm_up_from',
-            field=fields.IntField(default=0),
+            field=fields.IntField(default=0, db_default=0),
         ),
         ops.AddField(
             model_name='Business',
             name='warm_up_percent',
-            field=fields.SmallIntField(default=20),
+            field=fields.SmallIntField(default=20, db_default=20),
         ),
         ops.AddField(
             model_name='Business',
             name='window_days',
-            field=fields.CharField(default='1 2 3 4 5', max_length=20),
+            field=fields.CharField(default='1 2 3 4 5', db_default='1 2 3 4 5', max_length=20),
         ),
         ops.AddField(
             model_name='Business',
             name='window_from',
-            field=fields.SmallIntField(default=9),
+            field=fields.SmallIntField(default=9, db_default=9),
         ),
         ops.AddField(
             model_name='Business',
             name='window_on',
-            field=fields.BooleanField(default=False),
+            field=fields.BooleanField(default=False, db_default=False),
         ),
         ops.AddField(
             model_name='Business',
             name='window_to',
-            field=fields.SmallIntField(default=17),
+            field=fields.SmallIntField(default=17, db_default=17),
         ),
         ops.AddField(
             model_name='Email',
@@ -167,49 +161,48 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Email',
             name='passes',
-            field=fields.CharField(default='', max_length=10),
+            field=fields.CharField(default='', db_default='', max_length=10),
         ),
         ops.AddField(
             model_name='Email',
             name='counted_in',
-            field=fields.CharField(default='', max_length=32),
+            field=fields.CharField(default='', db_default='', max_length=32),
         ),
         ops.AddField(
             model_name='Reply',
             name='declined',
-            field=fields.BooleanField(default=False),
+            field=fields.BooleanField(default=False, db_default=False),
         ),
         ops.AddField(
             model_name='Team',
             name='contact_days',
-            field=fields.SmallIntField(default=14),
+            field=fields.SmallIntField(default=14, db_default=14),
         ),
         ops.AddField(
             model_name='Team',
             name='contact_rule',
-            field=fields.BooleanField(default=False),
+            field=fields.BooleanField(default=False, db_default=False),
         ),
         ops.AddField(
             model_name='Team',
             name='conversation_days',
-            field=fields.SmallIntField(default=14),
+            field=fields.SmallIntField(default=14, db_default=14),
         ),
         ops.AddField(
             model_name='Team',
             name='conversation_rule',
-            field=fields.BooleanField(default=True),
+            field=fields.BooleanField(default=True, db_default=True),
         ),
         ops.AddField(
             model_name='Team',
             name='no_days',
-            field=fields.SmallIntField(default=90),
+            field=fields.SmallIntField(default=90, db_default=90),
         ),
         ops.AddField(
             model_name='Team',
             name='no_rule',
-            field=fields.BooleanField(default=True),
+            field=fields.BooleanField(default=True, db_default=True),
         ),
-        ops.RunSQL(_DEFAULTS),
         ops.RunSQL(_ZONES),
         ops.RunPython(_fill_country_zones),
         ops.RunSQL(_OPENINGS),

@@ -65,6 +65,6 @@ class Migration(migrations.Migration):
         ),
         ops.AddField('Email', 'mail_server_id', fields.IntField(null=True)),
         ops.AddField('Suppression', 'added_by', fields.ForeignKeyField('models.User', source_field='added_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-        ops.AddField('Suppression', 'note', fields.CharField(default='', max_length=300)),
+        ops.AddField('Suppression', 'note', fields.CharField(default='', db_default='', max_length=300)),
         ops.RunSQL(_KEYS),
     ]

@@ -4,7 +4,6 @@ from orjson import loads
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
-from tortoise.fields.db_defaults import SqlDefault
 from tortoise.migrations import operations as ops
 
 from models.businesses import FollowUpMails
@@ -48,7 +47,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Business',
             name='follow_up_days',
-            field=fields.JSONField(default=list, db_default=SqlDefault("'[]'"), encoder=JSON_DUMPS, decoder=loads),
+            field=fields.JSONField(default=list, db_default=[], encoder=JSON_DUMPS, decoder=loads),
         ),
         ops.AddField(
             model_name='Business',
@@ -58,7 +57,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Business',
             name='follow_up_mails',
-            field=fields.CharEnumField(default=FollowUpMails.ALL, db_default=SqlDefault("'all'"), description='ALL: all\nBATCHES: batches', enum_type=FollowUpMails, max_length=10),
+            field=fields.CharEnumField(default=FollowUpMails.ALL, db_default=FollowUpMails.ALL, description='ALL: all\nBATCHES: batches', enum_type=FollowUpMails, max_length=10),
         ),
         ops.AddField(
             model_name='Business',
