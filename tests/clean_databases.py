@@ -30,9 +30,7 @@ class CleanDatabases:
 
     async def take(self, name: str) -> str:
         """The address of a clean database of this name; the one taken before is gone with that."""
-        if self._last and await self._emptied():
-            await self._tell(f'ALTER DATABASE "{self._last}" RENAME TO "{name}"')
-            self._last = name
+        if self._last and await self._emptied() and await self._renamed(name):
             return await self._server.create_database(name)  # it is there: its address alone
         if self._last:
             await self._server.drop_database(self._last)
@@ -73,7 +71,13 @@ class CleanDatabases:
         finally:
             await raw.close()
 
-    async def _tell(self, statement: str) -> None:
+    async def _renamed(self, name: str) -> bool:
         raw = await asyncpg.connect(await self._server.create_database("scratch"))
-        await raw.execute(statement)
-        await raw.close()
+        try:
+            await raw.execute(f'ALTER DATABASE "{self._last}" RENAME TO "{name}"')
+        except asyncpg.ObjectInUseError:  # what a test left running came back in between
+            return False
+        finally:
+            await raw.close()
+        self._last = name
+        return True
