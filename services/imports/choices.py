@@ -16,7 +16,7 @@ from services.translation import text
 @dataclass(frozen=True, slots=True)
 class ImportChoices:
     """`columns`: for each field of FIELDS that the file has, the index of its column; `left_out`: columns that are
-    not taken at all. Every other column is kept as a fact under its title.
+    not taken at all. Every other column is kept as a fact under its title, the first LONGEST_VALUE characters of it.
 
     A format is one of NUMBER_FORMATS, DATE_FORMATS; "" where the file leaves no doubt. `name_from_address`: whoever
     has no name is called by what stands before the @.
