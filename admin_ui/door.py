@@ -19,7 +19,6 @@ from admin_ui.session import Sessions
 from admin_ui.sockets import Sockets
 from admin_ui.theme import TITLE
 
-
 # NiceGUI gives a page up after three seconds, with a page of its own; a list may be asked for longer than that, and
 # says itself that it takes too long.
 PAGE_WITHIN_S = 15.0

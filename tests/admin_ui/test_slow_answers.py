@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import asyncpg
-import pytest
 
 from services.customers import selecting
 from tests.admin_ui.visiting import Visitor
