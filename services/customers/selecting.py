@@ -154,8 +154,8 @@ def choose(
     return found
 
 
-async def ask(sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
-    """One question about any number of customers, planned for these very values, and given up after five seconds.
+async def ask(sql: str, values: Sequence[Any], *, patience_s: float = _PATIENCE_S) -> list[dict[str, Any]]:
+    """One question about any number of customers, planned for these very values, and given up after so many seconds.
 
     Raises:
         TooSlow: it took longer.
@@ -163,7 +163,7 @@ async def ask(sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
     try:
         async with in_transaction() as connection:
             await connection.execute_script(
-                f"SET LOCAL statement_timeout = '{_PATIENCE_S}s'; SET LOCAL plan_cache_mode = force_custom_plan"
+                f"SET LOCAL statement_timeout = {int(patience_s * 1000)}; SET LOCAL plan_cache_mode = force_custom_plan"
             )
             return await query(sql, *values)
     except asyncpg.QueryCanceledError:
