@@ -9,7 +9,6 @@ from typing import Any
 from models import Batch, BatchItemState, BatchState
 from services.actors import Actor
 from services.batches.reasons import item_reason, pause_reason
-from services.batches.work import work_of
 from services.database import query
 from services.errors import NotFound
 from services.masking import masked_text
@@ -121,9 +120,12 @@ def _line(actor: Actor, row: dict[str, Any]) -> BatchLine:
 
 def _view(actor: Actor, batch: Batch) -> BatchView:
     given = grant(actor.role, Permission.USE_BATCH_OPERATIONS)
-    each = work_of(batch.act).credits_each
-    left = batch.total - batch.done - batch.failed - batch.dropped
-    is_open = batch.state in (BatchState.RUNNING, BatchState.PAUSED)
+    reaches = given is Grant.YES or (given is Grant.OWN and batch.business.created_by_id == actor.user_id)
+    return view_batch(batch, credits=given is not Grant.NO, reaches=reaches)
+
+
+def view_batch(batch: Batch, *, credits: bool = False, reaches: bool = False) -> BatchView:
+    """Of a batch with its business and whoever began it; without more, as a channel may see it."""
     return BatchView(
         id=batch.id,
         act=batch.act.value,
@@ -140,7 +142,7 @@ def _view(actor: Actor, batch: Batch) -> BatchView:
         dropped=batch.dropped,
         left_out=tuple((item_reason(code), n) for code, n in sorted(batch.left_out.items())),
         paused_because=pause_reason(batch.paused_because),
-        credits_spent=None if given is Grant.NO else batch.done * each,
-        credits_held=None if given is Grant.NO else left * each * is_open,
-        reaches=given is Grant.YES or (given is Grant.OWN and batch.business.created_by_id == actor.user_id),
+        credits_spent=batch.credits_spent if credits else None,
+        credits_held=batch.credits_held if credits else None,
+        reaches=reaches,
     )
