@@ -145,7 +145,7 @@ async def test_pausing_stops_it_at_once_resuming_goes_on_and_cancelling_gives_th
 ) -> None:
     await give_credits(1_000)
     chosen = await add_customers(cast, 600)
-    model.delay_s = 0.05
+    model.delay_s = 0.25
     batch = await begin(cast.olivia, chosen)
     await reached(cast.olivia, batch, lambda v: v.done > 50)
     await pause_batch(cast.adam, batch)
