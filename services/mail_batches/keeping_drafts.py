@@ -12,8 +12,8 @@ from services.drafting.requesting import unguessable
 from services.facts import Draft, Fact, Finding
 
 _CONVERSATIONS = """
-INSERT INTO conversations (team_id, business_id, customer_id, created_at)
-SELECT $1, $2, customer_id, now() FROM unnest($3::bigint[]) AS c (customer_id) ON CONFLICT DO NOTHING"""
+INSERT INTO conversations (team_id, business_id, customer_id, slack_channel, slack_ts, created_at)
+SELECT $1, $2, customer_id, '', '', now() FROM unnest($3::bigint[]) AS c (customer_id) ON CONFLICT DO NOTHING"""
 _EMAILS = """
 INSERT INTO emails (team_id, business_id, customer_id, conversation_id, draft_batch_id, experiment_id, variant,
     request_key, state, version, revision, instruction, writing_from, written_so_far, created_by_id, created_at,

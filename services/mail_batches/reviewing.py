@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+import config
 from models import ApprovalState, Batch, BatchAct
 from services.actors import Actor
 from services.batches.reading import BatchView, view_batch
@@ -80,6 +81,7 @@ class BatchCard:
 
     batch: BatchView
     channel: str
+    panel_url: str
     revision: int
     review: ReviewView | None
 
@@ -129,7 +131,8 @@ async def batch_for_channel(batch_id: int) -> BatchCard:
     if batch is None or batch.state is None or not seen:
         raise NotFound(text("There is no such batch."), text("It may have been deleted."))
     channel = "" if batch.act is BatchAct.ANALYSE else batch.channel or batch.business.channel
-    return BatchCard(view_batch(batch), channel, seen[0]["drawn"], await _review(batch, masked=True))
+    panel_url = f"{config.settings().public_url}/batches/{batch.id}"
+    return BatchCard(view_batch(batch), channel, panel_url, seen[0]["drawn"], await _review(batch, masked=True))
 
 
 async def _review(batch: Batch, *, masked: bool) -> ReviewView | None:

@@ -61,7 +61,7 @@ async def _take(batch: Batch, ids: Sequence[int]) -> dict[int, _Piece]:
         mail = Email(
             business_id=business.id,
             customer_id=customer.id,
-            conversation_id=conversations.get(customer.id),
+            conversation_id=conversations.get(customer.id, 0),  # 0: nobody has written yet
             instruction=batch.options["instruction"],
         )
         brief = await brief_for(mail, customer, offering, None)
