@@ -29,7 +29,7 @@ class BatchItemState(StrEnum):
 class Batch(Model):
     """`total = done + failed + dropped + those that wait`; whoever was left out at the start is not in the total.
 
-    Batches without a `state` are counted from their emails instead (services.drafting.batches). Reasons are codes of
+    Batches without a `state` are of a release before batches had one; nothing shows them. Reasons are codes of
     services.batches.reasons.
     """
 

@@ -105,7 +105,7 @@ async def batch_page(request: Request, batch_id: str) -> Any:
         if not _is_moving(shown, review):
             looking.deactivate()
 
-    with panel(shell, batch_title(shown), "customers", here="/batches"):
+    with panel(shell, batch_title(shown), "customers", "batch_review", here="/batches"):
         ui.html(join((way_back(_("Batches"), "/batches"), page_head(batch_title(shown)))), sanitize=False).classes(
             "batch-way"
         )

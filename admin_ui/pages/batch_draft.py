@@ -69,7 +69,7 @@ def _drawn(shown: DraftsEstimate, asked: Asked, ticked: list[str]) -> Markup:
         "instruction",
         _("What about?"),
         hint=_("Left empty, each customer's own facts decide."),
-        most=LONGEST_INSTRUCTION,
+        longest=LONGEST_INSTRUCTION,
     )
     yes = fields.button(n_("Draft {n} mail", "Draft {n} mails", shown.total), act="draft_emails")
     return join((_numbers(shown), what, fill('<div class="acts">{}{}</div>', yes, back)))

@@ -43,7 +43,7 @@ async def batch_send_page(request: Request, batch_id: str) -> Any:
     else:
         yes = paragraph(_("None of them can leave now."), "warning")
     title = n_("Send {n} approved mail", "Send {n} approved mails", shown.total)
-    with panel(shell, title, "customers", here="/batches"):
+    with panel(shell, title, "customers", "batch_review", here="/batches"):
         lead = _("They leave by the rules of sending, after a short hold. You can pause them on the way.")
         ui.html(join((way_back(_("The batch"), f"/batches/{batch_id}"), page_head(title, lead))), sanitize=False)
         Form(request, join((draw_preview(shown), fill('<div class="acts">{}</div>', yes))), act, classes="form card")
