@@ -37,8 +37,9 @@ _PROFILES = """
 INSERT INTO customer_profiles (customer_id, language, text, written_by, author_id, created_at)
 SELECT n.customer_id, $1::varchar, n.words, n.written_by, NULL, now()
   FROM unnest($2::bigint[], $3::text[], $4::text[]) AS n (customer_id, words, written_by)
- WHERE n.words <> '' AND NOT EXISTS (SELECT FROM customer_profiles p
-                                      WHERE p.customer_id = n.customer_id AND p.language = $1::varchar AND p.text <> '')"""
+ WHERE n.words <> '' AND NOT EXISTS (
+    SELECT FROM customer_profiles p
+     WHERE p.customer_id = n.customer_id AND p.language = $1::varchar AND p.text <> '')"""
 
 
 @dataclass(frozen=True, slots=True)

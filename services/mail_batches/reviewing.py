@@ -138,8 +138,10 @@ async def batch_for_channel(batch_id: int) -> BatchCard:
 async def _review(batch: Batch, *, masked: bool) -> ReviewView | None:
     if batch.act is not BatchAct.DRAFT or batch.state in (None, "running"):
         return None
-    groups = [await _group(one, masked=masked) for one in await read_groups(batch.id)]
+    # What moves on meanwhile is then missed in both, and seen by the look that follows; never counted in both.
+    approving = await _approving(batch.id)
     decided = await query(_DECIDED, batch.id)
+    groups = [await _group(one, masked=masked) for one in await read_groups(batch.id)]
     names: dict[str, int] = {}
     for row in decided:
         if row["state"] in _APPROVED and row["decided_by_id"]:
@@ -151,7 +153,7 @@ async def _review(batch: Batch, *, masked: bool) -> ReviewView | None:
 
     return ReviewView(
         groups=tuple(groups),
-        approving=await _approving(batch.id),
+        approving=approving,
         approved_by=tuple(sorted(names.items(), key=lambda one: (-one[1], one[0]))),
         rejected=of("rejected"),
         ready=of("approved", "overdue"),
