@@ -69,11 +69,10 @@ async def approve_next(ack: Any, body: JSON) -> None:
     actor, pressed, shown = await identify(body), _of_form(body), read_target(_value(body))
     email = await drafting.read_email(actor, shown.id)
     if email.state == "drafted" and email.revision != shown.revision:
-        found = await mail_batches.next_in_group(actor, pressed.batch_id, pressed.group, shown.id - 1)
-        here = found if found and found.email.id == shown.id else None
-        if here is not None:
-            await _turn(body, review_view(here, pressed.batch_id, pressed.group, CHANGED))
-            return
+        following = await mail_batches.next_in_group(actor, pressed.batch_id, pressed.group, shown.id)
+        here = mail_batches.GroupMail(email, "", following.left + 1 if following else 0)
+        await _turn(body, review_view(here, pressed.batch_id, pressed.group, CHANGED))
+        return
     if email.state == "drafted":
         await approval.approve_email(actor, shown.id, shown.revision)
         await show_email_at_once(shown.id)

@@ -79,7 +79,7 @@ async def test_a_draft_edited_between_card_and_click_keeps_the_whole_group_unapp
     await press(office, "UOLIVIA", "approve_group", "alike", stale)
     await office.told("UOLIVIA", "has changed since you were asked")
     assert not await Approval.all().exists() and not await GroupApproval.all().exists()
-    mended = await card_says(office, "much shorter than the others")
+    mended = await card_says(office, "Warned · 1")
     await press(office, "UOLIVIA", "approve_group", "alike", mended)
     await card_says(office, "Approved 11: Olivia Brandt 11")
     assert (await Email.get(id=email.id)).state == "drafted"
