@@ -40,6 +40,7 @@ WORKER_ROOMS = (
     "exports",
     "follow_ups",
     "imports",
+    "mail_batches",
     "mail_keys",
     "profiles",
     "replies",

@@ -6,22 +6,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import weakref
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.cards.batch import batch_card
 from bot.cards.email import email_card
 from bot.cards.message import Message
-from bot.cards.progress import progress_card
 from bot.cards.reply import reply_card
 from bot.install import disconnect
 from bot.slack import GONE, NO_MESSAGE, NO_PLACE, POST_EVERY_S, Busy, SlackRefused, slack
-from services import cards, drafting, replies
+from services import cards, drafting, mail_batches, replies
 from services.announcements import listens
 from services.durable_work import BOT, TryLater, durable, enqueue
 from services.errors import NotFound
 
 log = logging.getLogger(__name__)
+DRAW_EVERY_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,18 @@ Draw = Callable[[], Awaitable[Drawing]]
 
 @listens("email_changed")
 async def email_changed(email_ids: list[int]) -> None:
+    batches = set()
     for email_id in email_ids:
         try:
-            revision = (await drafting.email_for_channel(email_id)).revision
+            email = await drafting.email_for_channel(email_id)
         except NotFound:  # deleted meanwhile; the others are still to be told of
             continue
-        await enqueue(show_email, key=f"show_email:{email_id}:{revision}", email_id=email_id, revision=revision)
+        if email.draft_batch_id is not None:
+            batches.add(email.draft_batch_id)
+        key = f"show_email:{email_id}:{email.revision}"
+        await enqueue(show_email, key=key, email_id=email_id, revision=email.revision)
+    for batch_id in batches:
+        await batch_changed(batch_id)
 
 
 @listens("reply_changed")
@@ -59,8 +67,11 @@ async def reply_changed(reply_id: int) -> None:
 
 
 @listens("batch_changed")
-async def batch_changed(batch_id: int, tick: int) -> None:
-    await enqueue(show_progress, key=f"show_progress:{batch_id}:{tick}", batch_id=batch_id, tick=tick)
+async def batch_changed(batch_id: int) -> None:
+    """Many changes within a moment are drawn once: they all ask for the same drawing, at its end."""
+    moment = int(time.time() / DRAW_EVERY_S) + 1
+    delay_s = moment * DRAW_EVERY_S - time.time()
+    await enqueue(show_batch, key=f"show_batch:{batch_id}:{moment}", delay_s=delay_s, batch_id=batch_id, moment=moment)
 
 
 @durable(BOT)
@@ -95,38 +106,54 @@ async def show_reply(reply_id: int, revision: int, turn: int = 0) -> None:
 
 
 @durable(BOT)
-async def show_progress(batch_id: int, tick: int, turn: int = 0) -> None:
-    """Draw how far the batch is, and look again while it is at work."""
-
-    async def drawing() -> Drawing:
-        nonlocal finished
-        batch = await drafting.read_batch(batch_id)
-        finished = batch.finished
-        return Drawing("progress", batch_id, tick, batch.channel, progress_card(batch))
-
-    finished = True
+async def show_batch(batch_id: int, moment: int, turn: int = 0) -> None:
+    """Draw the batch as it stands, and look again while it is at work."""
     try:
-        await _draw(drawing, in_turn=turn > 0)
+        is_moving = await _draw_batch(batch_id, in_turn=turn > 0)
     except Busy as busy:
         await enqueue(
-            show_progress,
-            key=f"show_progress:{batch_id}:{tick}:{turn + 1}",
+            show_batch,
+            key=f"show_batch:{batch_id}:{moment}:{turn + 1}",
             delay_s=busy.retry_after_s,
             batch_id=batch_id,
-            tick=tick,
+            moment=moment,
             turn=turn + 1,
         )
         return
-    if not finished:
-        await drafting.look_again_at_batch(batch_id, tick + 1)
+    if is_moving:
+        await batch_changed(batch_id)
+
+
+async def _draw_batch(batch_id: int, *, in_turn: bool = False) -> bool:
+    is_moving = False
+
+    async def drawing() -> Drawing:
+        nonlocal is_moving
+        card = await mail_batches.batch_for_channel(batch_id)
+        is_moving = card.is_moving
+        return Drawing("progress", batch_id, card.revision, card.channel, batch_card(card))
+
+    await _draw(drawing, in_turn=in_turn)
+    return is_moving
 
 
 async def draw_email(email_id: int, *, in_turn: bool = False) -> None:
+    """One of a batch is shown on the card of the batch; a card of its own it gets when a person has to decide."""
+
     async def drawing() -> Drawing:
         email = await drafting.email_for_channel(email_id)
-        return Drawing("email", email.id, email.revision, email.channel, email_card(email))
+        alone = email.draft_batch_id is None or email.state == "uncertain"
+        return Drawing("email", email.id, email.revision, email.channel if alone else "", email_card(email))
 
     await _draw(drawing, in_turn=in_turn)
+
+
+async def show_batch_at_once(batch_id: int) -> None:
+    """For the one who just pressed; as `show_email_at_once`."""
+    try:
+        await _draw_batch(batch_id)
+    except (TryLater, SlackRefused) as trouble:
+        log.info("the card of batch %d is drawn a little later: %s", batch_id, trouble)
 
 
 async def show_email_at_once(email_id: int) -> None:

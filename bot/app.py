@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot import askusers, credits, drafts, emails, home, install, replies
+from bot import askusers, batches, credits, drafts, emails, home, install, replies
 from bot.errors import give_up, translate
 from services.durable_work import BOT, TryLater, durable
 
@@ -32,7 +32,7 @@ def build_app(bot_token: str, panel_url: str) -> AsyncApp:
         url_verification_enabled=False,
         raise_error_for_unhandled_request=True,
     )
-    for noun in (emails, drafts, replies, credits, askusers, install):
+    for noun in (emails, drafts, batches, replies, credits, askusers, install):
         noun.register(app)
     home.register(app, panel_url)
     app.error(_to_words)

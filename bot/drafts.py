@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -9,20 +10,24 @@ from slack_bolt.async_app import AsyncApp
 from bot.answers import answer, open_form
 from bot.cards import notices
 from bot.cards.message import Message
+from bot.cards.review import ask_before_drafting
 from bot.forms.drafting_forms import draft_email_form, read_draft_form
-from bot.forms.fields import read_json
-from bot.forms.typed import DraftMany, DraftOne, read_draft, read_typed
+from bot.forms.fields import NOT_OURS, read_json
+from bot.forms.typed import DraftMany, DraftOne, read_draft, read_filter, read_typed
 from bot.identify import identify, read_asker
-from services import businesses, drafting
+from services import businesses, drafting, mail_batches
 from services.actors import Actor
 from services.errors import Conflict, Invalid, NotAllowed
 
 JSON = dict[str, Any]
+ASKED_ABOVE = 50  # drafts that a typed filter begins without a question
+MOST_REMEMBERED = 1_900  # characters that a button of Slack's can hold
 
 
 def register(app: AsyncApp) -> None:
     app.command("/draft")(draft)
     app.view("draft_email")(draft_from_form)
+    app.action("draft_emails")(draft_many)
 
 
 async def draft(ack: Any, body: JSON, request_key: str) -> None:
@@ -65,5 +70,57 @@ async def _begin(
     if isinstance(meant, DraftOne):
         email = await drafting.draft_email(actor, channel, meant.address, meant.instruction, key=key)
         return notices.drafting_one(email, was_cut=was_cut)
-    batch = await drafting.draft_emails(actor, channel, meant.chosen, meant.instruction, key=key)
-    return notices.drafting_many(batch, was_cut=was_cut)
+    estimate = await mail_batches.estimate_drafts_in_channel(actor, channel, meant.chosen)
+    if estimate.total > ASKED_ABOVE:
+        return _ask(estimate, meant)
+    return await _draft_many(actor, channel, meant, key=key, was_cut=was_cut)
+
+
+def _ask(estimate: mail_batches.DraftsEstimate, meant: DraftMany) -> Message:
+    """Raises Invalid: what shall be written doesn't fit a button, which has to remember it."""
+    value = {
+        "filter": meant.chosen.words,
+        "about": meant.instruction,
+        "of": estimate.total,
+        "newest": estimate.newest,
+    }
+    if len(json.dumps(value)) > MOST_REMEMBERED:
+        raise Invalid(
+            "What you want written is too long for so many at once.", f"Say it in {MOST_REMEMBERED - 500:,} characters."
+        )
+    return ask_before_drafting(estimate, meant.chosen.words, value)
+
+
+async def draft_many(ack: Any, body: JSON, request_key: str) -> None:
+    """The confirmed estimate; the house refuses when it would be about others by now."""
+    await ack()
+    actor, held = await identify(body), read_json(body["actions"][0].get("value"))
+    chosen, rest = read_filter(str(held.get("filter", "")))
+    total, newest, about = held.get("of"), held.get("newest"), held.get("about")
+    if chosen is None or rest or type(total) is not int or type(newest) is not int or not isinstance(about, str):
+        raise Invalid(*NOT_OURS)
+    meant = DraftMany(chosen, about)
+    said = await _draft_many(actor, read_asker(body).channel, meant, key=request_key, expected=total, newest=newest)
+    await answer(body, said, replace=True)
+
+
+async def _draft_many(
+    actor: Actor,
+    channel: str,
+    meant: DraftMany,
+    *,
+    key: str,
+    expected: int | None = None,
+    newest: int | None = None,
+    was_cut: bool = False,
+) -> Message:
+    batch_id = await mail_batches.draft_emails(
+        actor,
+        mail_batches.Whom(typed=meant.chosen),
+        meant.instruction,
+        key=key,
+        channel=channel,
+        expected=expected,
+        newest=newest,
+    )
+    return notices.drafting_many(await mail_batches.batch_for_channel(batch_id), was_cut=was_cut)

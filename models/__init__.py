@@ -2,7 +2,7 @@
 
 from models.accounts import DataExport, DataExportPart, ExportState, LinkKind, MailedLink, SignInTry
 from models.audit import AuditCheck, AuditEntry, AuditLink
-from models.batches import Batch, BatchAct, BatchItem, BatchItemState, BatchState
+from models.batches import ApprovalState, Batch, BatchAct, BatchItem, BatchItemState, BatchState, GroupApproval
 from models.businesses import (
     Approvers,
     Business,
@@ -49,6 +49,7 @@ from models.teams import Invitation, Membership, Plan, Role, SlackIdentity, Slac
 
 __all__ = [
     "Approval",
+    "ApprovalState",
     "Approvers",
     "AuditCheck",
     "AuditEntry",
@@ -85,6 +86,7 @@ __all__ = [
     "FollowUpMails",
     "FollowUpPlan",
     "FollowUpState",
+    "GroupApproval",
     "Import",
     "ImportAddition",
     "ImportChange",

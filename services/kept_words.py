@@ -78,6 +78,8 @@ _KEPT = (
     text("The customer is away until {day}."),
     text("Follow-up {n} was rejected."),
     text("Follow-up {n} could not be sent."),
+    text("Its batch is paused."),
+    text("It was deleted."),
     text("It waits for the send window."),
     text("The daily limit of its sender is reached; it waits for its day."),
     text("It keeps its distance from the other mails of its sender."),

@@ -84,6 +84,10 @@ PANEL_PAGES = (
     PanelPage("batch-new", "/batches/new?business={business}"),
     PanelPage("batch", "/batches/{batch}", opens="main details"),
     PanelPage("batch-viewer", "/batches/{batch}", who="vic"),
+    PanelPage("batch-draft", "/batches/draft?business={business}&segment=prospect"),
+    PanelPage("batch-review", "/batches/{drafts}?group=alike"),
+    PanelPage("batch-review-viewer", "/batches/{drafts}?group=alike", who="vic"),
+    PanelPage("batch-send", "/batches/{drafts}/send"),
     PanelPage("batches", "/batches"),
     # The figures
     PanelPage("dashboard", "/dashboard"),

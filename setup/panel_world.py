@@ -12,10 +12,6 @@ from datetime import UTC, datetime, timedelta
 from tortoise.transactions import in_transaction
 
 from models import (
-    Batch,
-    BatchItem,
-    BatchItemState,
-    BatchState,
     Business,
     Customer,
     DataExport,
@@ -51,11 +47,11 @@ from services.drafting.view import view_email
 from services.exports import request_export
 from services.follow_ups import look_for_follow_ups, start_follow_ups
 from services.mail_keys import rotate_dkim_key
-from services.profiles import AnalysisWish, analyse_customers, estimate_analysis
 from services.replies import log_reply
 from services.sending import send_email
 from services.suppressions import read_suppression_file
 from services.teams import create_team, invite_member
+from setup.panel_batches import make_batches
 from setup.panel_experiments import add_experiments
 from setup.panel_imports import add_imports
 from setup.panel_past import add_customers, add_mail, add_past
@@ -98,7 +94,7 @@ async def build_world(letterbox: Letterbox) -> PanelWorld:
     ids |= await _people_and_links(olivia, adam, letterbox, atlas)
     ids |= await _deletion(olivia, live)
     ids |= await _deliverability(olivia)
-    ids |= await _batch(olivia, maps)
+    ids |= await make_batches(olivia, maps)
     ids |= await add_imports(olivia, atlas)
     tokens = {who.name.split()[0].lower(): await _session(who) for who in (olivia, adam, mia, vic)}
     await _session(olivia, PHONE, "203.0.113.24")
@@ -279,20 +275,6 @@ async def _deletion(olivia: Actor, business: int) -> dict[str, int | str]:
         key="world",
     )
     return {"deletion": deletion}
-
-
-async def _batch(olivia: Actor, business: int) -> dict[str, int | str]:
-    """Finished, with some who failed: as if the model had refused them."""
-    chosen, wish = CustomerSelection(business, segment="client"), AnalysisWish("en")
-    shown = await estimate_analysis(olivia, chosen, None, wish)
-    asked = {"expected": shown.total, "newest": shown.newest, "key": "world"}
-    batch = await analyse_customers(olivia, chosen, None, wish, **asked)
-    await until(lambda: Batch.exists(id=batch, state=BatchState.FINISHED), within_s=60)
-    refused = await BatchItem.filter(batch_id=batch, state=BatchItemState.DONE).order_by("id").limit(3)
-    failed = BatchItem.filter(id__in=[item.id for item in refused])
-    await failed.update(state=BatchItemState.FAILED, reason="refused")
-    await Batch.filter(id=batch).update(done=shown.total - len(refused), failed=len(refused))
-    return {"batch": batch}
 
 
 async def _session(who: Actor, program: str = FIREFOX, address: str = "198.51.100.7") -> str:

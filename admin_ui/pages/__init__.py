@@ -9,7 +9,9 @@ from admin_ui.pages import (
     audit,
     audit_export,
     batch,
+    batch_draft,
     batch_new,
+    batch_send,
     batches,
     business_branding,
     business_contact,
@@ -93,8 +95,10 @@ PAGES = (
     connections,
     audit_export,
     audit,
+    batch_draft,  # before the page of one batch, whose path would swallow its own
     batch_new,  # before the page of one batch, whose path would swallow its own
     batch,
+    batch_send,
     batches,
     conversation,
     dashboard,

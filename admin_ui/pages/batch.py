@@ -11,6 +11,7 @@ from starlette.requests import Request
 from admin_ui.asking import asker
 from admin_ui.errors import answering
 from admin_ui.parts import fields
+from admin_ui.parts.batch_review import draw_mails, draw_review
 from admin_ui.parts.batch_words import (
     batch_state,
     batch_title,
@@ -27,7 +28,7 @@ from admin_ui.parts.page_way import way_back
 from admin_ui.parts.ticks import forget_ticks
 from admin_ui.parts.words import moment, paragraph
 from admin_ui.shell import page_head, panel, read_shell
-from services import batches
+from services import batches, mail_batches
 from services.actors import Actor
 from services.batches import BatchLines, BatchView
 from services.errors import NotFound, ProductError
@@ -48,6 +49,13 @@ async def batch_page(request: Request, batch_id: str) -> Any:
     may_act = shown.reaches and shell.actor.may(batches.pause_batch)
     failed = await batches.read_batch_lines(shell.actor, shown.id, "failed", after["failed"])
     left_out = await batches.read_batch_lines(shell.actor, shown.id, "left_out", after["left_out"])
+    review = await mail_batches.read_review(shell.actor, shown.id)
+    may_decide = shown.reaches and shell.actor.may(mail_batches.approve_group)
+    kind = request.query_params.get("group", "")
+    mails = NOTHING
+    if review is not None and kind in mail_batches.KINDS:
+        found = await mail_batches.read_group(shell.actor, shown.id, kind, place_in(request.query_params, "after"))
+        mails = draw_mails(shown, kind, found)
 
     async def change(actor: Actor, given: Given) -> str:
         acts = {
@@ -64,9 +72,22 @@ async def batch_page(request: Request, batch_id: str) -> Any:
         looking.activate()
         return said
 
+    async def decide(actor: Actor, given: Given) -> str:
+        act, _colon, group = given["act"].partition(":")
+        kind, _colon, mark = group.partition(":")
+        if act != "approve_group" or not (mark.isascii() and mark.isdecimal() and len(mark) < 16):
+            raise NotFound(text("There is no such button."))
+        approving = await mail_batches.approve_group(actor, shown.id, kind, int(mark))
+        await redraw(actor)
+        looking.activate()
+        return n_("{n} is being approved.", "{n} are being approved.", approving)
+
     async def redraw(actor: Actor) -> None:
-        nonlocal shown
+        nonlocal shown, review
         before, shown = shown, await batches.read_batch(actor, batch_id)
+        reviewed, review = review, await mail_batches.read_review(actor, batch_id)
+        if review != reviewed:
+            reviewing.redraw(_review(shown, review, may_decide))
         if shown == before:
             return
         progress.content = _progress(shown)
@@ -81,10 +102,10 @@ async def batch_page(request: Request, batch_id: str) -> Any:
         except ProductError:  # signed out, or the business was deleted: the page then says so
             looking.deactivate()
             return
-        if shown.is_over:
+        if not _is_moving(shown, review):
             looking.deactivate()
 
-    with panel(shell, batch_title(shown), "customers", here="/batches"):
+    with panel(shell, batch_title(shown), "customers", "batch_review", here="/batches"):
         ui.html(join((way_back(_("Batches"), "/batches"), page_head(batch_title(shown)))), sanitize=False).classes(
             "batch-way"
         )
@@ -92,11 +113,22 @@ async def batch_page(request: Request, batch_id: str) -> Any:
             progress = ui.html(_progress(shown), sanitize=False).classes("progress-room")
             if may_act:
                 buttons = Form(request, _acts(shown), change, classes="form")
+        reviewing = Form(request, _review(shown, review, may_decide), decide, classes="form review")
+        ui.html(mails, sanitize=False)
         failures = ui.html(_failures(shown, failed), sanitize=False)
         ui.html(_left_out(shown, left_out), sanitize=False)
     if may_act:
         forget_ticks()
-    looking = ui.timer(LOOK_AGAIN_S, look_again, active=not shown.is_over)
+    looking = ui.timer(LOOK_AGAIN_S, look_again, active=_is_moving(shown, review))
+
+
+def _is_moving(batch: BatchView, review: mail_batches.ReviewView | None) -> bool:
+    """Whether it is worth looking again: also while people in Slack may decide on drafts that are shown here."""
+    return not batch.is_over or (review is not None and bool(review.waiting or review.leaving))
+
+
+def _review(batch: BatchView, review: mail_batches.ReviewView | None, may_decide: bool) -> Markup:
+    return draw_review(batch, review, may_decide=may_decide) if review is not None else NOTHING
 
 
 def _progress(batch: BatchView) -> Markup:
@@ -159,7 +191,7 @@ def _failures(batch: BatchView, failed: BatchLines) -> Markup:
     return fill(
         '<section class="card lines"><h2>{}</h2><p class="hint">{}</p>{}{}</section>',
         title,
-        _("Nothing was spent on them."),
+        _("Nothing was spent on them.") if batch.act != "send" else _("They are decided one by one, under Waiting."),
         _table(failed),
         _more(batch, "failed", failed),
     )

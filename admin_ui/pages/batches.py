@@ -57,7 +57,7 @@ def _table(shown: tuple[BatchView, ...]) -> Markup:
     if not shown:
         return empty_state(
             _("No batch yet"),
-            _("Choose customers in the list, by filter or one by one, and have all of them analysed."),
+            _("Choose customers in the list, by filter or one by one, and have all of them analysed or drafted for."),
             fields.link_button(_("To the customers"), "/customers", kind="first"),
         )
     names = (_("What"), _("Business"), _("State"), _("Progress"), _("Started"))

@@ -147,12 +147,12 @@ class Listing:
     async def turn(self, actor: Actor, given: Given) -> Go | None:
         """The table's own buttons: another page, another order, or what is to be done with the ticked ones."""
         act, _colon, value = given["act"].partition(":")
-        if act in ("delete", "analyse"):
+        if act in ("delete", "analyse", "draft"):
             ticked = [id_ for id_ in given.all("tick") if id_.isdecimal()]
             if not ticked:
                 raise Invalid(text("Tick the customers that it is about."))
             query = write_query(self._asked, places=False)
-            way = "/customers/delete" if act == "delete" else "/batches/new"
+            way = {"delete": "/customers/delete", "draft": "/batches/draft"}.get(act, "/batches/new")
             return Go(f"{way}?{query}&{urlencode([('tick', id_) for id_ in ticked[:MOST_TICKED]])}")
         focus = {"after": ["turn-on", "turn-back"], "before": ["turn-back", "turn-on"]}.get(
             act, [f"sort-{value.strip('-')}"]
@@ -255,8 +255,18 @@ class Listing:
             return [export]
         analyse_ticked = fields.button(_("Analyse the ticked"), act="analyse", kind="quiet")
         analyse_all = fields.link_button(_("Analyse all that match"), f"/batches/new?{query}".rstrip("?"))
+        draft_ticked = fields.button(_("Draft for the ticked"), act="draft", kind="quiet")
+        draft_all = fields.link_button(_("Draft for all that match"), f"/batches/draft?{query}".rstrip("?"))
         delete_ticked = fields.button(_("Delete the ticked"), act="delete", kind="quiet danger")
-        return [export, analyse_ticked, analyse_all, delete_ticked, self._delete_all("button quiet danger")]
+        return [
+            export,
+            analyse_ticked,
+            analyse_all,
+            draft_ticked,
+            draft_all,
+            delete_ticked,
+            self._delete_all("button quiet danger"),
+        ]
 
     def _delete_all(self, classes: str) -> Markup:
         """The way to delete all that are found, however many pages they fill."""

@@ -26,9 +26,11 @@ def all_acts() -> dict[str, str]:
         "regenerate_email": _("Have an email written again"),
         "approve_email": _("Approve an email"),
         "approve_waiting": _("Approve all that waits"),
+        "approve_group": _("Approve a group of drafts"),
         "reject_email": _("Reject an email"),
         "send_email": _("Send an email"),
         "send_approved": _("Send all that is approved"),
+        "send_batch": _("Send what is approved of a batch"),
         "send_nevertheless": _("Send an email that was held back"),
         "send_again": _("Send an email again"),
         "undo_send": _("Take back an email before it left"),
@@ -225,4 +227,5 @@ def all_facts() -> dict[str, str]:
         "port": _("Port"),
         "senders": _("Senders"),
         "suppression": _("Suppression"),
+        "group": _("Group"),
     }

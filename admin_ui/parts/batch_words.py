@@ -18,7 +18,9 @@ _TONES = {"running": "open", "paused": "warn", "cancelled": "", "finished": "goo
 def batch_title(batch: BatchView) -> str:
     if batch.act == "analyse":
         return _("Analysis in {language}", language=language_name(batch.language))
-    return _("Batch {number}", number=batch.id)
+    if batch.act == "draft":
+        return n_("{n} draft", "{n} drafts", batch.total)
+    return n_("Sending of {n} mail", "Sending of {n} mails", batch.total)
 
 
 def batch_state(batch: BatchView) -> Markup:

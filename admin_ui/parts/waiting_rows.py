@@ -63,6 +63,9 @@ def _notes(email: EmailView) -> list[Markup]:
     if email.state == "drafted":
         opened = _("opened by {name}", name=email.seen_by[0]) if email.seen_by else _("not opened yet")
         notes.append(chip(opened, "" if email.seen_by else "warn"))
+        if email.draft_batch_id is not None:
+            way = f"/batches/{email.draft_batch_id}"
+            notes.append(fill('<a href="{}">{}</a>', way, _("one of a batch")))
         if email.created_by_name:
             notes.append(fill("<span>{}</span>", _("draft for {name}", name=email.created_by_name)))
     elif email.decided_by_name and email.decided_at:

@@ -1,5 +1,4 @@
-"""The card of one email in its channel, in each of its states: who, why now, the words, what is doubtful,
-what to do."""
+"""The card of one email in its channel, in each of its states: who, why now, the words, what to do."""
 
 from __future__ import annotations
 
@@ -115,11 +114,8 @@ def _writing(email: EmailView) -> list[Block]:
 
 
 def _drafted(email: EmailView) -> list[Block]:
-    seen = (
-        f"Opened by {', '.join(line(name, 60) for name in email.seen_by[:5])}"
-        if email.seen_by
-        else "Nobody has opened it yet"
-    )
+    opened_by = ", ".join(line(name, 60) for name in email.seen_by[:5])
+    seen = f"Opened by {opened_by}" if email.seen_by else "Nobody has opened it yet"
     by = f"Draft for {line(email.created_by_name)}" if email.created_by_name else "Draft"
     edit = edit_button(email, primary=_is_blocked(email))
     approve = () if _is_blocked(email) else (act_button("Approve", "approve_email", email, "primary"),)

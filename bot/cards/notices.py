@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.cards.batch import left_out_words
 from bot.cards.blocks import actions, button, context, link_button, message, section
 from bot.cards.email_buttons import target
 from bot.cards.text import at, count, escape, fallback, in_utc, line
+from services.drafting import Exclusion
 
 if TYPE_CHECKING:
     from bot.cards.message import Message
     from services.approval import BulkResult
     from services.businesses import Halting
-    from services.drafting import BatchView, EmailView, Exclusion
+    from services.drafting import EmailView
+    from services.mail_batches import BatchCard
+    from services.sending import SendingBatch
 
 MOST_NAMED = 15
 WAS_CUT = "Your text was longer than 3,000 characters; I took the first 3,000."
@@ -25,10 +29,11 @@ def drafting_one(email: EmailView, *, was_cut: bool = False) -> Message:
     return _said(said, WAS_CUT if was_cut else "")
 
 
-def drafting_many(batch: BatchView, *, was_cut: bool = False) -> Message:
-    said = f"Drafting {count(batch.total, 'email')} for {line(batch.business_name, 100)}."
-    where = f"Progress stands in {channel_words(batch.channel)}, and each draft gets its card."
-    return _said(f"{said} {where}", WAS_CUT if was_cut else "", left_out(batch.excluded))
+def drafting_many(card: BatchCard, *, was_cut: bool = False) -> Message:
+    said = f"Drafting {count(card.batch.total, 'email')} for {line(card.batch.business_name, 100)}."
+    where = f"One card in {channel_words(card.channel)} shows how far it is, then the drafts in groups."
+    left = left_out_words(card.batch.left_out) if card.batch.left_out else ""
+    return _said(f"{said} {where}", WAS_CUT if was_cut else "", left)
 
 
 def approved(email: EmailView) -> Message:
@@ -53,9 +58,13 @@ def approved_many(result: BulkResult) -> Message:
     )
 
 
-def sending_many(batch: BatchView) -> Message:
-    said = f"Sending {count(batch.total, 'email')}. Progress stands in {channel_words(batch.channel)}."
-    return _said(said, left_out(batch.excluded))
+def approving_many(mails: int) -> Message:
+    return _said(f"Approving {count(mails, 'email')}. The card shows how far it is, and who could not be approved.")
+
+
+def sending_many(sending: SendingBatch) -> Message:
+    said = f"Sending {count(sending.batch.total, 'email')}. Progress stands in {channel_words(sending.channel)}."
+    return _said(said, left_out(tuple(Exclusion(one.name, one.reason) for one in sending.left_out)))
 
 
 def business_here(name: str) -> Message:

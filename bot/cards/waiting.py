@@ -67,7 +67,7 @@ def ask_before_many(
     blocks = [
         section(f"*{text}*{sure}"),
         *_counts(waiting, act),
-        *_foretold(preview),
+        *foretold(preview),
         actions(
             button(label, bulk, value, style="primary", aloud=f"{label} emails", confirm=asked),
             button("Cancel", "dismiss", {}, aloud="Do nothing"),
@@ -81,7 +81,7 @@ def _counts(waiting: WaitingView, act: Act) -> list[Block]:
     return [context(said)] if said else []
 
 
-def _foretold(preview: SendingPreview | None) -> list[Block]:
+def foretold(preview: SendingPreview | None) -> list[Block]:
     """What leaves at once, what waits and for what, and who is left out; nothing where all of it simply leaves."""
     if preview is None or not (preview.waiting or preview.left_out):
         return []

@@ -9,7 +9,7 @@ from services.customers import CustomerFilter
 from services.errors import Invalid
 
 MOST_CHARACTERS = 3_000
-MOST_CUSTOMERS = 500
+MOST_CUSTOMERS = 10_000
 _WRAPPED = re.compile(r"<(?:mailto:|tel:)?((?<=:)[^|>\s]+|https?://[^|>\s]+)(?:\|([^>]*))?>")
 _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _FACET = re.compile(r"(?i)(segment|company|country|language|limit):\s?(\"[^\"]*\"|“[^”]*”|[^\s\"“]+)")
@@ -118,7 +118,9 @@ def read_which(text: str) -> Which:
 
 def _limit(value: str) -> int:
     if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= MOST_CUSTOMERS:
-        raise Invalid(f"limit: must be a number from 1 to {MOST_CUSTOMERS}.", "For example limit:50", field="customers")
+        raise Invalid(
+            f"limit: must be a number from 1 to {MOST_CUSTOMERS:,}.", "For example limit:50", field="customers"
+        )
     return int(value)
 
 

@@ -37,8 +37,9 @@ async def approve_email(actor: Actor, email_id: int, revision: int | None = None
     return await view_email(email.id, masked=not actor.sees_unmasked)
 
 
-async def seal_and_approve(actor: Actor, email: Email, revision: int, *, shown: str = "") -> None:
-    """The yes itself, in the running transaction. `email` comes with its customer and business."""
+async def seal_and_approve(actor: Actor, email: Email, revision: int, *, shown: str = "", tells: bool = True) -> None:
+    """The yes itself, in the running transaction. `email` comes with its customer and business. Without `tells` the
+    doors are not told of this mail by itself."""
     if email.state is not EmailState.DRAFTED or email.revision != revision:
         raise Conflict(await why_not(email.id, text("approved")))
     if email.business.approvers is Approvers.ADMINS and grant(actor.role, Permission.EDIT_TEAM_SETTINGS) is Grant.NO:
@@ -83,7 +84,8 @@ async def seal_and_approve(actor: Actor, email: Email, revision: int, *, shown: 
     if changed != 1:  # somebody was faster between our reading and here; the seal above rolls back
         raise Conflict(await why_not(email.id, text("approved")))
     actor.note(email=email.id, digest=sealed.digest)
-    await announce("email_changed", key=f"{email.id}:{revision + 1}", email_ids=[email.id])
+    if tells:
+        await announce("email_changed", key=f"{email.id}:{revision + 1}", email_ids=[email.id])
 
 
 async def _require_still_unanswered(email: Email) -> None:

@@ -13,7 +13,7 @@ from models import Email, EmailState, EmailVersion
 from services.actors import Actor
 from services.approval.deciding import seal_and_approve
 from services.businesses.channels import find_business_of_channel
-from services.drafting.batches import Exclusion
+from services.drafting.exclusion import Exclusion
 from services.drafting.view import EmailView, view_email
 from services.errors import Conflict, NotFound, ProductError
 from services.permissions import Permission

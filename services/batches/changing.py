@@ -6,7 +6,8 @@ from models import Batch, BatchState
 from services.actors import Actor
 from services.batches.beginning import set_credits_aside
 from services.batches.driving import start_driver
-from services.batches.work import credit_key
+from services.batches.telling import tell_batch
+from services.batches.work import credit_key, turns_of
 from services.credits import release_credits
 from services.database import execute, query
 from services.errors import Conflict, NotFound
@@ -25,14 +26,17 @@ _RESUME = """
 UPDATE batches SET state = 'running', paused_because = '', turn = turn + 1 WHERE id = $1 AND state = 'paused'
 RETURNING turn"""
 _CANCEL = """
-UPDATE batches SET state = 'cancelled', finished_at = now() WHERE id = $1 AND state IN ('running', 'paused')"""
+UPDATE batches SET state = 'cancelled', finished_at = now(), credits_held = 0
+ WHERE id = $1 AND state IN ('running', 'paused')"""
 _CANCEL_ALL = """
-UPDATE batches SET state = 'cancelled', finished_at = now()
+UPDATE batches SET state = 'cancelled', finished_at = now(), credits_held = 0
  WHERE business_id = $1 AND state IN ('running', 'paused') RETURNING id, run"""
 _RETRY = """
 UPDATE batches SET state = 'running', run = run + 1, turn = turn + 1, failed = 0, finished_at = NULL
  WHERE id = $1 AND state = 'finished' AND failed > 0"""
-_WAIT_AGAIN = "UPDATE batch_items SET state = 'waiting', reason = '' WHERE batch_id = $1 AND state = 'failed'"
+_WAIT_AGAIN = """
+UPDATE batch_items SET state = 'waiting', reason = '' WHERE batch_id = $1 AND state = 'failed' RETURNING credits"""
+_HOLD = "UPDATE batches SET credits_held = $2 WHERE id = $1"
 
 
 @usecase(Permission.USE_BATCH_OPERATIONS)
@@ -45,6 +49,9 @@ async def pause_batch(actor: Actor, batch_id: int | str) -> None:
     batch = await _find(actor, batch_id)
     if not await execute(_PAUSE, batch.id):
         raise await _other_state(batch)
+    if turns := turns_of(batch.act):
+        await turns.pause(batch)
+    await tell_batch(batch.id)
 
 
 @usecase(Permission.USE_BATCH_OPERATIONS)
@@ -54,7 +61,11 @@ async def resume_batch(actor: Actor, batch_id: int | str) -> None:
     rows = await query(_RESUME, batch.id)
     if not rows:
         raise await _other_state(batch)
-    await start_driver(batch.id, rows[0]["turn"])
+    if turns := turns_of(batch.act):
+        await turns.resume(batch, rows[0]["turn"])
+    else:
+        await start_driver(batch.id, rows[0]["turn"])
+    await tell_batch(batch.id)
 
 
 @usecase(Permission.USE_BATCH_OPERATIONS)
@@ -67,7 +78,11 @@ async def cancel_batch(actor: Actor, batch_id: int | str) -> None:
     batch = await _find(actor, batch_id)
     if not await execute(_CANCEL, batch.id):
         raise await _other_state(batch)
-    await release_credits(credit_key(batch))
+    if turns := turns_of(batch.act):
+        await turns.cancel(batch)
+    else:
+        await release_credits(credit_key(batch))
+    await tell_batch(batch.id)
 
 
 @usecase(Permission.USE_BATCH_OPERATIONS)
@@ -78,13 +93,18 @@ async def retry_failed(actor: Actor, batch_id: int | str) -> None:
         NotFound, NotAllowed, OutOfCredits. Conflict: it is not finished, or nobody failed.
     """
     batch = await _find(actor, batch_id)
+    if turns_of(batch.act):
+        raise Conflict(text("What failed here is decided mail by mail."), text("Look at those that wait."))
     if not await execute(_RETRY, batch.id):
         raise await _other_state(batch)
-    count = await execute(_WAIT_AGAIN, batch.id)
+    again = await query(_WAIT_AGAIN, batch.id)
     await batch.refresh_from_db(fields=["run", "turn"])
-    await set_credits_aside(actor, batch, count)
+    credits = sum(row["credits"] for row in again)
+    await execute(_HOLD, batch.id, credits)
+    await set_credits_aside(actor, batch, credits)
     await start_driver(batch.id, batch.turn)
-    actor.note(customers=count)
+    await tell_batch(batch.id)
+    actor.note(customers=len(again))
 
 
 async def cancel_batches_of(business_id: int) -> None:

@@ -16,6 +16,7 @@ from services import audit
 from services.batches.hands import Hands
 from services.batches.keeping import keep_outcomes
 from services.batches.reasons import BUG
+from services.batches.telling import tell_batch
 from services.batches.work import BatchWork, credit_key, work_of
 from services.credits import release_credits
 from services.database import query
@@ -33,7 +34,7 @@ _driving = 0
 _turned_away_at = 0.0
 
 _FINISH = """
-UPDATE batches SET state = 'finished', finished_at = now()
+UPDATE batches SET state = 'finished', finished_at = now(), credits_held = 0
  WHERE id = $1 AND turn = $2 AND state = 'running'
    AND NOT EXISTS (SELECT FROM batch_items WHERE batch_id = $1 AND state = 'waiting')
 RETURNING team_id, done, failed, dropped"""
@@ -131,6 +132,7 @@ async def _finish(batch: Batch, turn: int, name: str) -> bool:
             await release_credits(credit_key(batch))
             team_id = row.pop("team_id")
             await audit.record_for_house(team_id, name, {"batch": batch.id, **row})
+            await tell_batch(batch.id)
     return bool(ended) or not await _is_ours(batch.id, turn)
 
 
@@ -138,6 +140,7 @@ async def _pause(batch_id: int, turn: int, why: str) -> None:
     async with in_transaction():
         for row in await query(_PAUSE, batch_id, turn, why):
             await audit.record_for_house(row["team_id"], "pause_batch", {"batch": batch_id, "why": why})
+            await tell_batch(batch_id)
 
 
 async def _come_back(batch_id: int, turn: int, hop: int) -> None:

@@ -15,7 +15,7 @@ from models import Batch, BatchItemState
 from services.batches.reasons import BUG
 from services.batches.work import BatchWork, credit_key
 from services.credits import settle_part
-from services.database import execute, query
+from services.database import query
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +24,12 @@ SELECT customer_id FROM batch_items WHERE batch_id = $1 AND customer_id = ANY($2
 _SETTLE = """
 UPDATE batch_items i SET state = s.state, reason = s.reason
   FROM unnest($2::bigint[], $3::text[], $4::text[]) AS s (customer_id, state, reason)
- WHERE i.batch_id = $1 AND i.customer_id = s.customer_id AND i.state = 'waiting'"""
+ WHERE i.batch_id = $1 AND i.customer_id = s.customer_id AND i.state = 'waiting'
+RETURNING i.state, i.credits"""
 _COUNT = """
-UPDATE batches SET done = done + $2, failed = failed + $3, dropped = dropped + $4 WHERE id = $1
+UPDATE batches SET done = done + $2, failed = failed + $3, dropped = dropped + $4,
+    credits_spent = credits_spent + $5, credits_held = credits_held - $5 - $6
+ WHERE id = $1
 RETURNING done + failed + dropped AS settled"""
 
 
@@ -83,18 +86,19 @@ async def _keep(batch: Batch, work: BatchWork, outcomes: Outcomes) -> None:
         ends = {id_: (BatchItemState.DONE, "") for id_ in results}
         ends |= {id_: (BatchItemState.FAILED, why) for id_, why in outcomes.failed.items()}
         ends |= {id_: (BatchItemState.LEFT_OUT, why) for id_, why in left_out.items()}
-        await _count(batch, work, {id_: end for id_, end in ends.items() if id_ in waiting})
+        await _count(batch, {id_: end for id_, end in ends.items() if id_ in waiting})
 
 
-async def _count(batch: Batch, work: BatchWork, ends: Mapping[int, tuple[BatchItemState, str]]) -> None:
+async def _count(batch: Batch, ends: Mapping[int, tuple[BatchItemState, str]]) -> None:
     if not ends:
         return
     states = [state for state, _ in ends.values()]
     reasons = [why for _, why in ends.values()]
-    await execute(_SETTLE, batch.id, list(ends), [state.value for state in states], reasons)
+    rows = await query(_SETTLE, batch.id, list(ends), [state.value for state in states], reasons)
     done, failed = states.count(BatchItemState.DONE), states.count(BatchItemState.FAILED)
-    counted = await query(_COUNT, batch.id, done, failed, len(ends) - done - failed)
-    if work.credits_each:
+    spent = sum(row["credits"] for row in rows if row["state"] == BatchItemState.DONE)
+    back = sum(row["credits"] for row in rows) - spent
+    counted = await query(_COUNT, batch.id, done, failed, len(ends) - done - failed, spent, back)
+    if spent or back:
         part = str(counted[0]["settled"])  # grows with every part of a run, so it names this one
-        back = (len(ends) - done) * work.credits_each
-        await settle_part(credit_key(batch), part, spent=done * work.credits_each, back=back)
+        await settle_part(credit_key(batch), part, spent=spent, back=back)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models import Batch, BatchItemState, BatchState
+from models import Batch, BatchAct, BatchItemState, BatchState
 from services.actors import Actor
 from services.batches.reasons import item_reason, pause_reason
-from services.batches.work import work_of
 from services.database import query
 from services.errors import NotFound
+from services.kept_words import recognise
 from services.masking import masked_text
 from services.permissions import Grant, Permission, grant
 from services.translation import text
@@ -93,6 +93,8 @@ async def read_batch_lines(actor: Actor, batch_id: int | str, outcome: str, afte
     if outcome not in (BatchItemState.FAILED, BatchItemState.LEFT_OUT):
         raise NotFound(text("There is no such list."))
     batch = await _find(actor, batch_id)
+    if batch.act is BatchAct.SEND and outcome == BatchItemState.FAILED:
+        return await _failed_mails(actor, batch, after)
     rows = await query(
         """SELECT i.customer_id, i.reason, c.name FROM batch_items i
              LEFT JOIN customers c ON c.id = i.customer_id AND c.team_id = $4
@@ -105,6 +107,29 @@ async def read_batch_lines(actor: Actor, batch_id: int | str, outcome: str, afte
     )
     lines = tuple(_line(actor, row) for row in rows[:LINES])
     return BatchLines(lines, lines[-1].customer_id if len(rows) > LINES else 0)
+
+
+async def _failed_mails(actor: Actor, batch: Batch, after: int) -> BatchLines:
+    """Of a batch that sends: what became of a mail stands with the mail."""
+    rows = await query(
+        """SELECT e.id, e.customer_id, e.reason, c.name FROM emails e JOIN customers c ON c.id = e.customer_id
+            WHERE e.send_batch_id = $1 AND e.team_id = $2 AND e.id > $3
+              AND (e.state IN ('failed', 'uncertain', 'overdue') OR e.state = 'approved' AND e.held_at IS NOT NULL)
+            ORDER BY e.id LIMIT $4""",
+        batch.id,
+        actor.team_id,
+        after,
+        LINES + 1,
+    )
+    lines = tuple(
+        BatchLine(
+            row["customer_id"],
+            row["name"] if actor.sees_unmasked else masked_text(row["name"]),
+            recognise(row["reason"]) if actor.sees_unmasked else masked_text(recognise(row["reason"])),
+        )
+        for row in rows[:LINES]
+    )
+    return BatchLines(lines, rows[LINES - 1]["id"] if len(rows) > LINES else 0)
 
 
 async def _find(actor: Actor, batch_id: int | str) -> Batch:
@@ -121,9 +146,12 @@ def _line(actor: Actor, row: dict[str, Any]) -> BatchLine:
 
 def _view(actor: Actor, batch: Batch) -> BatchView:
     given = grant(actor.role, Permission.USE_BATCH_OPERATIONS)
-    each = work_of(batch.act).credits_each
-    left = batch.total - batch.done - batch.failed - batch.dropped
-    is_open = batch.state in (BatchState.RUNNING, BatchState.PAUSED)
+    reaches = given is Grant.YES or (given is Grant.OWN and batch.business.created_by_id == actor.user_id)
+    return view_batch(batch, credits=given is not Grant.NO, reaches=reaches)
+
+
+def view_batch(batch: Batch, *, credits: bool = False, reaches: bool = False) -> BatchView:
+    """Of a batch with its business and whoever began it; without more, as a channel may see it."""
     return BatchView(
         id=batch.id,
         act=batch.act.value,
@@ -140,7 +168,7 @@ def _view(actor: Actor, batch: Batch) -> BatchView:
         dropped=batch.dropped,
         left_out=tuple((item_reason(code), n) for code, n in sorted(batch.left_out.items())),
         paused_because=pause_reason(batch.paused_because),
-        credits_spent=None if given is Grant.NO else batch.done * each,
-        credits_held=None if given is Grant.NO else left * each * is_open,
-        reaches=given is Grant.YES or (given is Grant.OWN and batch.business.created_by_id == actor.user_id),
+        credits_spent=batch.credits_spent if credits else None,
+        credits_held=batch.credits_held if credits else None,
+        reaches=reaches,
     )

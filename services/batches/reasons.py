@@ -6,6 +6,9 @@ from services.translation import Text, text
 
 # Left out
 EDITED, WRITTEN, IN_BATCH, GONE = "edited", "written", "in_batch", "gone"
+SUPPRESSED, GUARDED, OPEN_MAIL, WRITTEN_TO = "suppressed", "guarded", "open_mail", "written_to"
+SAID_NO, TALKING = "said_no", "talking"
+SENDER_CHANGED, RECIPIENT_CHANGED, UNVERIFIED, HELD = "sender_changed", "recipient_changed", "unverified", "held"
 # Failed, beside the codes of gateways.llm_failures; and paused
 BUG, MANY_FAILED = "bug", "many_failed"
 
@@ -14,6 +17,16 @@ _LEFT_OUT = {
     WRITTEN: text("with a profile in this language already"),
     IN_BATCH: text("in another batch that is not finished"),
     GONE: text("deleted meanwhile"),
+    SUPPRESSED: text("can no longer be written to"),
+    GUARDED: text("in a guarded segment: internal, competitor, off-target or supplier"),
+    OPEN_MAIL: text("with a mail that is not sent yet"),
+    WRITTEN_TO: text("written to lately, or about to be, by another business"),
+    SAID_NO: text("said no lately"),
+    TALKING: text("in conversation with one of us"),
+    SENDER_CHANGED: text("to be approved again: the sender address changed"),
+    RECIPIENT_CHANGED: text("to be approved again: the customer's address changed"),
+    UNVERIFIED: text("waiting: the sender address is not verified"),
+    HELD: text("held back by the rules of contact"),
 }
 _FAILED = {
     "refused": text("the language model refused to write this"),

@@ -21,14 +21,24 @@ class BatchWork:
     """
 
     name: str  # of the use-case that begins it, which the audit log tells its end under
-    credits_each: int
     pace: Callable[[], Pace | None]
     take: Callable[[Batch, Sequence[int]], Awaitable[Mapping[int, Any]]]
     do: Callable[[Any], Awaitable[Any]]
     keep: Callable[[Batch, Mapping[int, Any]], Awaitable[Mapping[int, str]]]
 
 
+@dataclass(frozen=True, slots=True)
+class BatchTurns:
+    """For an act that has no driver here, because what it does is done elsewhere: what pausing, going on and cancelling
+    change there, in the transaction of the batch's own state."""
+
+    pause: Callable[[Batch], Awaitable[None]]
+    resume: Callable[[Batch, int], Awaitable[None]]
+    cancel: Callable[[Batch], Awaitable[None]]
+
+
 _WORKS: dict[BatchAct, BatchWork] = {}
+_TURNS: dict[BatchAct, BatchTurns] = {}
 
 
 def register_work(act: BatchAct, work: BatchWork) -> None:
@@ -38,6 +48,15 @@ def register_work(act: BatchAct, work: BatchWork) -> None:
 
 def work_of(act: BatchAct) -> BatchWork:
     return _WORKS[act]
+
+
+def register_turns(act: BatchAct, turns: BatchTurns) -> None:
+    """At the import of the room that does it."""
+    _TURNS[act] = turns
+
+
+def turns_of(act: BatchAct) -> BatchTurns | None:
+    return _TURNS.get(act)
 
 
 def credit_key(batch: Batch) -> str:

@@ -34,7 +34,8 @@ def facts_of(customer: Customer, currency: str) -> tuple[Fact, ...]:
 async def brief_for(
     email: Email, customer: Customer, business: Business, previous: tuple[str, str] | None
 ) -> WritingBrief:
-    replies = await Reply.filter(conversation_id=email.conversation_id, kind="reply").order_by("-id").limit(_EARLIER)
+    earlier = Reply.filter(conversation_id=email.conversation_id, kind="reply").order_by("-id").limit(_EARLIER)
+    replies = await earlier if email.conversation_id else []
     answered = await Reply.get_or_none(id=email.answers_reply_id) if email.answers_reply_id else None
     call = CallToAction(business.contact_preference.value, business.contact_detail)
     incentive = choose_incentive(incentive_settings(business), customer.monthly_spend)

@@ -97,6 +97,7 @@ class EmailView:
     follow_ups_set: int = 0
     follow_up_of_id: int | None = None
     follow_ups: FollowUpsView | None = None
+    draft_batch_id: int | None = None  # of many drafts, which are reviewed on one card together
     held: bool = False  # contact pressure gave it back; `reason` says why
 
 
@@ -176,6 +177,7 @@ async def view_email(email_id: int, *, masked: bool) -> EmailView:
         follow_ups_set=max(len(business.follow_up_days), email.follow_up_number),
         follow_up_of_id=email.follow_up_of_id,
         follow_ups=await view_follow_ups(email, business),
+        draft_batch_id=email.draft_batch_id,
         held=email.held_at is not None and email.state is EmailState.APPROVED,
     )
 

@@ -42,7 +42,7 @@ _CHOSEN = """
 SELECT c.id AS customer_id, c.business_id, CASE WHEN {in_batch} THEN {IN_BATCH}::text
        WHEN held.written_by = {PERSON} THEN CASE WHEN {over_edited}::bool THEN '' ELSE {EDITED}::text END
        WHEN held.written_by IS NOT NULL AND NOT {again}::bool THEN {WRITTEN}::text
-       ELSE '' END AS reason
+       ELSE '' END AS reason, {each}::smallint AS credits
   FROM customers c {newest} WHERE {found}"""
 _NUMBERS = """
 SELECT business_id, reason, count(*)::int AS n, max(customer_id) AS newest FROM ({chosen}) chosen GROUP BY 1, 2"""
@@ -186,6 +186,7 @@ def _chosen(
         in_batch=_IN_BATCH.format(batches=found.put(list(batches))),
         over_edited=found.put(wish.over_edited),
         again=found.put(wish.again),
+        each=found.put(CREDITS_PER_ANALYSIS),
         PERSON=found.put(PERSON),
         EDITED=found.put(EDITED),
         WRITTEN=found.put(WRITTEN),

@@ -11,7 +11,6 @@ from gateways.llm_pace import Pace
 from models import Batch, BatchAct, Business, Customer
 from services.batches.reasons import EDITED, GONE
 from services.batches.work import BatchWork, credit_key, register_work
-from services.credits.ledger import CREDITS_PER_ANALYSIS
 from services.database import execute, query
 from services.drafting.writer_template import write_with_template
 from services.facts import WritingBrief
@@ -80,5 +79,5 @@ async def _keep(batch: Batch, results: Mapping[int, _Written]) -> dict[int, str]
 
 register_work(
     BatchAct.ANALYSE,
-    BatchWork("analyse_customers", CREDITS_PER_ANALYSIS, _pace, _take, _do, _keep),
+    BatchWork("analyse_customers", _pace, _take, _do, _keep),
 )

@@ -2,7 +2,14 @@
 refuse."""
 
 from services.sending.doubtful import assume_delivered, send_again
-from services.sending.leaving import list_sendable, send_approved, send_email, send_nevertheless, undo_send
+from services.sending.leaving import (
+    SendingBatch,
+    list_sendable,
+    send_approved,
+    send_email,
+    send_nevertheless,
+    undo_send,
+)
 from services.sending.outbox import Outbox
 from services.sending.pace_view import COUNTED_TO, Pace, read_pace
 from services.sending.previewing import SendingPreview, preview_approved, preview_sending
@@ -12,6 +19,7 @@ __all__ = [
     "COUNTED_TO",
     "Outbox",
     "Pace",
+    "SendingBatch",
     "SendingPreview",
     "assume_delivered",
     "list_sendable",

@@ -33,7 +33,8 @@ _FATES = """
 _NOW = "coalesce($4::timestamptz, now())"
 _CARRIED = "id, team_id, digest, envelope_from, envelope_to, sender_address, frame, words"
 
-# Halted mail stays where it is until its hour is over. `worker` on a mail that is not being sent means that the
+# Halted mail stays where it is until its hour is over. Mail of a paused batch has no hour; only what was under way when
+# it was paused, and came back, is met here. `worker` on a mail that is not being sent means that the
 # doors have yet to be told of its new state, see sweeping.tell_doors. LATERAL with OFFSET 0 keeps the planner from
 # starting anywhere but at the longest waiting mail, whatever its statistics say. What leaves, or has its turn today,
 # takes a place in its sender's day, which stays taken whatever becomes of it; given back, it has the same one again.
@@ -71,6 +72,7 @@ WITH due AS MATERIALIZED (
     ) held ON true
     WHERE e.state = 'scheduled' AND e.send_at <= {_NOW}
       AND (b.halted_at IS NULL AND t.halted_at IS NULL OR e.send_at <= {_NOW} - make_interval(secs => $3))
+      AND (SELECT state FROM batches WHERE id = e.send_batch_id) IS DISTINCT FROM 'paused'
       AND ((e.business_id = ANY($5::int[])) = $6::bool OR e.send_at <= {_NOW} - make_interval(secs => $3))
     ORDER BY e.send_at, e.id LIMIT $2 FOR UPDATE OF e SKIP LOCKED
 ){judge(_NOW, carried=_CARRIED, lock=True)}, made AS (

@@ -3,29 +3,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from tortoise.expressions import F
+from tortoise.queryset import QuerySet
 
 import config
 from models import Business, Email, EmailState, Passes
-from models.batches import Batch, BatchAct
+from models.batches import Batch
 from services.actors import Actor
 from services.announcements import announce
 from services.approval.waiting import MOST_AT_ONCE, WaitingView, mark_of, view_waiting
+from services.batches.reading import BatchView, view_batch
 from services.businesses.channels import find_business_of_channel
 from services.businesses.halting import HOW_TO_RESUME
-from services.drafting.batches import BatchView, view_batch
+from services.database import query
 from services.drafting.requesting import require_not_suppressed, require_verified_sender
 from services.drafting.view import EmailView, view_email
 from services.errors import Conflict, Halted, Invalid, NotFound
 from services.permissions import Permission
-from services.sending.previewing import SENDABLE, foretell
+from services.sending.batches import begin_sending
+from services.sending.previewing import SENDABLE, LeftOut, foretell
 from services.states import why_not
 from services.translation import text
 from services.usecase import usecase
 
 FARTHEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class SendingBatch:
+    """Mails on their way out together; `left_out` are those that are not, each with its reason."""
+
+    batch: BatchView
+    channel: str
+    left_out: tuple[LeftOut, ...]
 
 
 @usecase(Permission.SEND_EMAILS)
@@ -102,7 +116,7 @@ async def list_sendable(actor: Actor, channel: str) -> WaitingView:
 
 
 @usecase(Permission.SEND_EMAILS)
-async def send_approved(actor: Actor, channel: str, mark: int, at: datetime | None = None) -> BatchView:
+async def send_approved(actor: Actor, channel: str, mark: int, at: datetime | None = None) -> SendingBatch:
     """Tell all approved mails of the channel's business to leave, if they are those that the person
     confirmed.
 
@@ -116,28 +130,46 @@ async def send_approved(actor: Actor, channel: str, mark: int, at: datetime | No
         raise NotFound(text("No mail is approved and waiting."), text("/approve shows what waits for approval."))
     if mark_of((e.id, e.revision) for e in ready) != mark:
         raise Conflict(text("What is approved has changed since you were asked."), text("Look again: /send"))
+    return await leave_together(actor, business, rows, ready, at, channel=channel, key="")
+
+
+async def leave_together(
+    actor: Actor,
+    business: Business,
+    rows: QuerySet[Email],
+    ready: Sequence[Email],
+    at: datetime | None,
+    *,
+    channel: str,
+    key: str,
+) -> SendingBatch:
+    """Have these mails leave as one batch, in the running transaction; `rows` are the actor's that may leave."""
     # What changed since its approval is told to leave outside the batch: its claim gives it back with words.
     out = {one.email_id: one for one in (await foretell([e.id for e in ready], at)).left_out}
     leaving = [e.id for e in ready if e.id not in out]
     again = [e.id for e in ready if e.id in out and out[e.id].fate in ("sender_changed", "recipient_changed")]
-    batch = await Batch.create(
-        team_id=actor.team_id,
-        business_id=business.id,
-        act=BatchAct.SEND,
+    batch = await begin_sending(
+        actor,
+        business.id,
+        tuple(out.values()),
+        leaving=len(leaving),
         channel=channel,
-        total=len(leaving),
-        key=f"send:{business.id}:{datetime.now(UTC).timestamp()}",
-        created_by_id=actor.user_id,
-        excluded=[{"name": one.name, "reason": one.reason} for one in out.values()],
+        key=key or f"send:{business.id}:{datetime.now(UTC).timestamp()}",
     )
     changed = await rows.filter(id__in=leaving).update(send_batch_id=batch.id, **_leaving(actor, at))
     await rows.filter(id__in=again).update(**_leaving(actor, at))
     if changed != len(leaving):
         raise Conflict(text("Somebody else is sending these emails right now."), text("Look again: /send"))
-    actor.note(batch=batch.id, mails=changed)
-    await announce("email_changed", key=f"batch:{batch.id}:leaving", email_ids=leaving)
-    await announce("batch_changed", key=f"{batch.id}:0", batch_id=batch.id, tick=0)
-    return await view_batch(batch.id)
+    actor.note(batch=batch.id, business=business.id, mails=changed)
+    await announce("email_changed", key=f"batch:{batch.id}:leaving", email_ids=await _with_cards(leaving))
+    batch = await Batch.get(id=batch.id).select_related("business", "created_by")
+    return SendingBatch(view_batch(batch), batch.channel or batch.business.channel, tuple(out.values()))
+
+
+async def _with_cards(email_ids: Sequence[int]) -> list[int]:
+    """Those that are shown on a card of their own, whose doors are told of each."""
+    rows = await query("SELECT subject_id FROM cards WHERE kind = 'email' AND subject_id = ANY($1)", list(email_ids))
+    return [row["subject_id"] for row in rows]
 
 
 def require_may_leave(business: Business) -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cards import notices
+from bot.cards.batch import batch_card
 from bot.cards.blocks import words
 from bot.cards.credits import credits_card
 from bot.cards.details import details_view
@@ -20,8 +21,8 @@ from bot.cards.email import email_card
 from bot.cards.help import help_card
 from bot.cards.home import home_refusal, home_view
 from bot.cards.message import Message
-from bot.cards.progress import progress_card
 from bot.cards.reply import reply_card
+from bot.cards.review import ask_before_batch, ask_before_drafting, review_view
 from bot.cards.waiting import ask_before_many, waiting_list
 from bot.forms.drafting_forms import draft_answer_form, draft_email_form
 from bot.forms.email_forms import (
@@ -52,8 +53,11 @@ def all_messages(text: str | None = None) -> Iterator[Message]:
     yield reply_card(told(views.reply(insight=None)))
     for kind in ("auto_reply", "bounce", "complaint", "invitation", "unreadable"):
         yield reply_card(told(views.reply(kind=kind, insight=None)))
-    yield progress_card(told(views.batch()))
-    yield progress_card(told(views.batch(finished=True, act="draft")))
+    for state in ("running", "paused", "cancelled", "finished"):
+        yield batch_card(told(views.batch_card(state=state)))
+        yield batch_card(told(views.batch_card(views.review(), state=state, act="draft")))
+    yield ask_before_drafting(told(views.estimate()), text or "segment:client", {"of": 1})
+    yield ask_before_batch(told(views.batch_preview()), 5, "http://127.0.0.1:8080/batches/5")
     for act in ("approve_email", "send_email"):
         yield waiting_list(told(views.waiting()), act, 1)
         yield ask_before_many(told(views.waiting()), act)
@@ -62,11 +66,11 @@ def all_messages(text: str | None = None) -> Iterator[Message]:
     yield help_card()
     yield words(text or "A word.")
     yield notices.drafting_one(told(views.email()), was_cut=True)
-    yield notices.drafting_many(told(views.batch()), was_cut=True)
+    yield notices.drafting_many(told(views.batch_card(act="draft")), was_cut=True)
     yield notices.approved(told(views.email()))
     yield notices.leaving(told(views.email()))
     yield notices.approved_many(told(BulkResult(3, (Exclusion("Kim", "blocked"),) * 30)))
-    yield notices.sending_many(told(views.batch()))
+    yield notices.sending_many(told(views.sending_batch()))
     yield notices.business_here(text or "Fernweh")
 
 
@@ -75,6 +79,8 @@ def all_views(text: str | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
         return view if text is None else views.with_texts(view, text)
 
     yield "modal", details_view(told(views.email(findings=(views.FAULT,) * 12, reply_to="reply+x@y.example")))
+    yield "modal", review_view(told(views.group_mail()), 5, "warned", "Look")
+    yield "modal", review_view(None, 5, "alike")
     yield "home", home_view(told(views.home()), "http://127.0.0.1:8080")
     yield "home", home_refusal(text or "You are not on this team.")
 

@@ -7,11 +7,25 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.approval import WaitingView
+from services.batches import BatchView
 from services.credits import CreditsView
-from services.drafting import BatchView, EmailView, Exclusion
+from services.drafting import EmailView
 from services.drafting.view import ClaimView, FactView, FindingView
 from services.home import HomeView
+from services.mail_batches import (
+    KINDS,
+    Approving,
+    BatchCard,
+    BatchPreview,
+    DraftsEstimate,
+    Group,
+    GroupMail,
+    GroupView,
+    ReviewView,
+)
 from services.replies import InsightView, Quoted, ReplyView
+from services.sending import SendingBatch, SendingPreview
+from services.sending.previewing import LeftOut, Waiting
 
 AT = datetime(2026, 11, 23, 10, 4, tzinfo=UTC)
 STATES = (
@@ -129,17 +143,61 @@ def batch(**changes: Any) -> BatchView:
     made = BatchView(
         id=5,
         act="send",
+        state="running",
+        business_id=1,
         business_name="Fernweh Maps",
-        channel="CMAIL",
+        language="en",
+        started_by="Olivia Brandt",
+        started_at=AT,
+        finished_at=None,
         total=80,
         done=30,
         failed=2,
-        running=48,
-        excluded=(Exclusion("Kim Rival", "is in the segment competitor"),),
-        finished=False,
-        started_by_name="Olivia Brandt",
+        dropped=1,
+        left_out=(("in a guarded segment", 3),),
+        paused_because="",
+        credits_spent=None,
+        credits_held=None,
+        reaches=False,
     )
     return replace(made, **changes)
+
+
+def batch_card(review: ReviewView | None = None, **changes: Any) -> BatchCard:
+    return BatchCard(batch(**changes), "CMAIL", "http://127.0.0.1:8080/batches/5", 3, review)
+
+
+def review(**changes: Any) -> ReviewView:
+    groups = tuple(
+        GroupView(Group(kind, 40, 12, 7 * (kind == "warned"), (), (1, 2), 4711), (("much longer", 3),), (email(),) * 2)
+        for kind in KINDS
+    )
+    running = Approving("alike", "Olivia Brandt", 100, 400, (), running=True, stopped=False)
+    over = Approving("alike", "Olivia Brandt", 400, 400, ((7, "It was deleted."),) * 9, running=False, stopped=False)
+    made = ReviewView(groups, (running, over), (("Olivia Brandt", 40),), 2, 30, 5, 6, 7)
+    return replace(made, **changes)
+
+
+def group_mail() -> GroupMail:
+    return GroupMail(email(findings=(DOUBT,)), "much longer", 3)
+
+
+def estimate() -> DraftsEstimate:
+    return DraftsEstimate(480, (("said no lately", 20),), (), 400, 1_000, 60.0, True, 99)
+
+
+def sending_preview() -> SendingPreview:
+    waits = tuple(Waiting(AT, why, 3) for why in ("closed", "capped", "spaced"))
+    out = (LeftOut(7, "Kim Rival", "held", "said no to Fernweh on Nov 3, 2026."),) * 30
+    return SendingPreview(4, waits, out)
+
+
+def batch_preview() -> BatchPreview:
+    return BatchPreview(43, 4711, sending_preview())
+
+
+def sending_batch() -> SendingBatch:
+    return SendingBatch(batch(), "CMAIL", sending_preview().left_out)
 
 
 def waiting(many: int = 20, total: int = 80, **changes: Any) -> WaitingView:

@@ -9,7 +9,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services import businesses, customers, drafting, erasure, imports, profiles, replies, stripe_import, teams
+from services import (
+    businesses,
+    customers,
+    drafting,
+    erasure,
+    imports,
+    mail_batches,
+    profiles,
+    replies,
+    stripe_import,
+    teams,
+)
 from services.actors import Actor
 from services.approval import approve_email
 from services.credits import grant_credits
@@ -67,7 +78,8 @@ async def _file(words: str) -> AsyncIterator[bytes]:
 
 
 async def _draft_many(actor: Actor, t: Target) -> None:
-    await drafting.draft_emails(actor, t.channel, CustomerFilter(words="all"), "", key=f"many-{t.number}")
+    chosen = mail_batches.Whom(typed=CustomerFilter(words="all"))
+    await mail_batches.draft_emails(actor, chosen, "", key=f"many-{t.number}", channel=t.channel)
 
 
 async def _rename(actor: Actor, t: Target) -> None:
@@ -125,6 +137,8 @@ USECASES: dict[str, Call] = {
     "view customer data unmasked": lambda a, t: customers.read_customer(a, t.customer_id),
     "import customers from csv": _begin_import,
     "import customers from stripe": lambda a, t: stripe_import.import_from_stripe(a, t.business_id),
+    "import customers from stripe": lambda a, t: stripe_import.import_from_stripe(a, t.business_id),
+    "import customers from csv": _begin_import,
     "delete customers": _delete_customers,
     "draft emails": lambda a, t: drafting.draft_email_for_customer(a, t.customer_id, "", key=f"one-{t.number}"),
     "regenerate email": lambda a, t: drafting.edit_email(a, t.email_id, 0, "Other words", "Hello, how are you?"),

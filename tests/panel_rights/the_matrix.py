@@ -81,12 +81,13 @@ ACTS_OF = {
     "configure sender verification": "request_sender_verification verify_sender_by_operator",
     "view customers": "issue_panel_link",
     "import customers from stripe": "import_from_stripe",
-    "import customers from csv": "begin_import cancel_import choose_columns start_import undo_import",
+    "import customers from csv": "begin_import cancel_import choose_columns import_customers start_import undo_import",
     "delete customers": "delete_customers",
     "draft emails": "draft_answer draft_email draft_email_for_customer start_follow_ups",
     "regenerate email": "edit_email regenerate_email",
-    "send emails": "approve_email approve_waiting assume_delivered halt_business reject_email resume_business"
-    " send_again send_approved send_email send_nevertheless stop_follow_ups undo_send add_suppressions",
+    "send emails": "approve_email approve_group approve_waiting assume_delivered halt_business reject_email"
+    " resume_business send_again send_approved send_batch send_email send_nevertheless stop_follow_ups undo_send"
+    " add_suppressions",
     "use batch operations": "analyse_customers cancel_batch draft_emails pause_batch resume_batch retry_failed",
     "log customer replies": "handle_reply log_reply",
     "edit customer analysis": "edit_customer edit_facts edit_profile",
