@@ -137,8 +137,6 @@ USECASES: dict[str, Call] = {
     "view customer data unmasked": lambda a, t: customers.read_customer(a, t.customer_id),
     "import customers from csv": _begin_import,
     "import customers from stripe": lambda a, t: stripe_import.import_from_stripe(a, t.business_id),
-    "import customers from stripe": lambda a, t: stripe_import.import_from_stripe(a, t.business_id),
-    "import customers from csv": _begin_import,
     "delete customers": _delete_customers,
     "draft emails": lambda a, t: drafting.draft_email_for_customer(a, t.customer_id, "", key=f"one-{t.number}"),
     "regenerate email": lambda a, t: drafting.edit_email(a, t.email_id, 0, "Other words", "Hello, how are you?"),
