@@ -73,7 +73,7 @@ def _said_small(card: BatchCard) -> list[str]:
     if batch.dropped:
         said.append(f"{batch.dropped:,} left out meanwhile")
     if batch.left_out:
-        said.append(left_out_words(batch.left_out))
+        said.append(f"{left_out_words(batch.left_out)}{named_words(card)}")
     return said
 
 
@@ -81,6 +81,15 @@ def left_out_words(left_out: tuple[tuple[str, int], ...]) -> str:
     """How many were left out for which reason; everybody by name stands in the panel."""
     total = sum(n for _, n in left_out)
     return f"Left out {total:,}: " + "; ".join(f"{n:,} {line(why, 100)}" for why, n in left_out)
+
+
+def named_words(card: BatchCard) -> str:
+    """The first of those who were left out, by name."""
+    if not card.named:
+        return ""
+    names = ", ".join(line(one.name, 60) for one in card.named)
+    more = sum(n for _, n in card.batch.left_out) - len(card.named)
+    return f" ({names}{f' and {more:,} more' if more > 0 else ''})"
 
 
 def _review(batch: BatchView, review: ReviewView, panel_url: str) -> list[Block]:

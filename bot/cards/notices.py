@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.cards.batch import left_out_words
+from bot.cards.batch import left_out_words, named_words
 from bot.cards.blocks import actions, button, context, link_button, message, section
 from bot.cards.email_buttons import target
 from bot.cards.text import at, count, escape, fallback, in_utc, line
@@ -32,7 +32,7 @@ def drafting_one(email: EmailView, *, was_cut: bool = False) -> Message:
 def drafting_many(card: BatchCard, *, was_cut: bool = False) -> Message:
     said = f"Drafting {count(card.batch.total, 'email')} for {line(card.batch.business_name, 100)}."
     where = f"One card in {channel_words(card.channel)} shows how far it is, then the drafts in groups."
-    left = left_out_words(card.batch.left_out) if card.batch.left_out else ""
+    left = f"{left_out_words(card.batch.left_out)}{named_words(card)}" if card.batch.left_out else ""
     return _said(f"{said} {where}", WAS_CUT if was_cut else "", left)
 
 

@@ -9,17 +9,23 @@ import config
 from models import ApprovalState, Batch, BatchAct
 from services.actors import Actor
 from services.batches.reading import BatchView, view_batch
+from services.batches.reasons import item_reason
 from services.database import query
+from services.drafting.exclusion import Exclusion
 from services.drafting.view import EmailView, view_email
 from services.errors import NotFound
 from services.kept_words import recognise
 from services.mail_batches.groups import REASONS, Group, GroupedMail, kind_of, mails_of, read_groups
-from services.masking import masked_view
+from services.masking import masked_text, masked_view
 from services.permissions import Permission
 from services.translation import text
 from services.usecase import entrance, usecase
 
 A_PAGE = 20
+NAMED = 5
+_NAMED = """
+SELECT c.name, i.reason FROM batch_items i JOIN customers c ON c.id = i.customer_id
+ WHERE i.batch_id = $1 AND i.state = 'left_out' ORDER BY i.customer_id LIMIT $2"""
 _DECIDED = """
 SELECT state, decided_by_id, u.name, count(*)::int AS mails,
        count(*) FILTER (WHERE e.held_at IS NOT NULL AND state = 'approved')::int AS held
@@ -77,13 +83,15 @@ class ReviewView:
 
 @dataclass(frozen=True, slots=True)
 class BatchCard:
-    """A batch as its card in a channel tells it; `revision` grows with each look."""
+    """A batch as its card in a channel tells it; `revision` grows with each look. `named` are the first of those who
+    were left out; the panel lists them all."""
 
     batch: BatchView
     channel: str
     panel_url: str
     revision: int
     review: ReviewView | None
+    named: tuple[Exclusion, ...] = ()
 
     @property
     def is_moving(self) -> bool:
@@ -132,7 +140,10 @@ async def batch_for_channel(batch_id: int) -> BatchCard:
         raise NotFound(text("There is no such batch."), text("It may have been deleted."))
     channel = "" if batch.act is BatchAct.ANALYSE else batch.channel or batch.business.channel
     panel_url = f"{config.settings().public_url}/batches/{batch.id}"
-    return BatchCard(view_batch(batch), channel, panel_url, seen[0]["drawn"], await _review(batch, masked=True))
+    review = await _review(batch, masked=True)
+    left_out = await query(_NAMED, batch.id, NAMED) if batch.left_out else []
+    named = tuple(Exclusion(masked_text(row["name"]), item_reason(row["reason"])) for row in left_out)
+    return BatchCard(view_batch(batch), channel, panel_url, seen[0]["drawn"], review, named)
 
 
 async def _review(batch: Batch, *, masked: bool) -> ReviewView | None:
