@@ -27,7 +27,7 @@ from services.experiments import (
     list_experiments,
     read_offer_figures,
 )
-from services.translation import _
+from services.translation import _, translated
 
 
 def register() -> None:
@@ -110,7 +110,7 @@ def _earlier(seen: tuple[ExperimentView, ...]) -> Markup:
             one.id,
             question(one.subject),
             since(one),
-            " · ".join(f"{variant.letter} {variant.name}" for variant in one.variants),
+            " · ".join(f"{variant.letter} {translated(variant.name)}" for variant in one.variants),
         )
         for one in seen
     )

@@ -12,7 +12,7 @@ from admin_ui.parts.experiment_words import verdict
 from admin_ui.parts.markup import NOTHING, fill, join
 from services.dashboard import Rate
 from services.experiments import WINDOW_DAYS, Earned, ExperimentView, OfferLine
-from services.translation import _, n_, say_number
+from services.translation import _, n_, say_number, translated
 
 _MOST_DOTS = 8  # the table has them all
 
@@ -21,7 +21,7 @@ def draw_experiment(title: str, seen: ExperimentView, earned: Sequence[Earned]) 
     """Once it is settled, as it was judged: what came later changes the table and not the picture."""
     if not earned:  # it began while the page was being drawn
         return empty_chart(title, _("Nothing has been sent yet."))
-    names = [f"{variant.letter} · {variant.name}" for variant in seen.variants]
+    names = [f"{variant.letter} · {translated(variant.name)}" for variant in seen.variants]
     shown = seen.judged or tuple(one.answered for one in earned)
     finding = verdict(seen, earned)
     heads = (
@@ -48,9 +48,9 @@ def draw_offers(title: str, noun: str, lines: Sequence[OfferLine]) -> Markup:
     """What mails carried, whoever chose it."""
     if not lines:
         return empty_chart(title, _("No email has left yet, so there is nothing to answer."))
-    settled = [(str(line.name), line.earned.answered) for line in lines if line.earned.answered.sent]
+    settled = [(translated(line.name), line.earned.answered) for line in lines if line.earned.answered.sent]
     heads = (noun, _("Customers"), _("Answered"), _("Rate"), _("95 % between"), _("Interested"), _("Still in time"))
-    rows = [Row(str(line.name), line.earned.answered.share, "", _cells(line.earned)) for line in lines]
+    rows = [Row(translated(line.name), line.earned.answered.share, "", _cells(line.earned)) for line in lines]
     pending = sum(line.earned.pending for line in lines)
     finding = _what_offers_tell(settled, pending)
     return chart(title, finding, dots(settled, finding, "") if settled else NOTHING, table_of_rows(heads, rows))
