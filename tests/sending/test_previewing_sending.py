@@ -123,7 +123,7 @@ async def test_send_all_names_whom_it_leaves_out_and_the_rest_leaves(post: Post)
     assert (preview.leave_now, preview.leave_later) == (3, 1)
     assert {one.email_id: one.fate for one in preview.left_out} == {held.id: "held", gone.id: "suppressed"}
     mark = (await list_sendable(post.owner, "CSEND")).mark
-    batch = await send_approved(post.owner, "CSEND", mark)
-    assert batch.total == preview.leave_now + preview.leave_later == batch.running
-    assert [(one.name, one.reason) for one in batch.excluded] == [(o.name, o.reason) for o in preview.left_out]
+    sending = await send_approved(post.owner, "CSEND", mark)
+    assert sending.batch.total == preview.leave_now + preview.leave_later == sending.batch.left
+    assert [(one.name, one.reason) for one in sending.left_out] == [(o.name, o.reason) for o in preview.left_out]
     assert await Email.filter(state=EmailState.APPROVED).count() == 2
