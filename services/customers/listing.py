@@ -137,7 +137,7 @@ async def read_rows(
     by = f"{run.key} {order}, {run.id} {order}" if run.key else f"{run.id} {order}"
     again = f"c.key {order}, c.id {order}" if run.key else f"c.id {order}"
 
-    def page(business: str) -> str:
+    def page(business: str, by: str = by) -> str:
         return (
             f"(SELECT c.id, c.business_id, c.team_id, c.name, c.company, c.email, c.segment, c.language, c.country,"  # noqa: S608
             f" c.monthly_spend, c.created_at, {key} AS key FROM {run.source}"
@@ -145,11 +145,22 @@ async def read_rows(
         )
 
     if run.ordered or len(business_ids) == 1:
-        pages = " UNION ALL ".join(page(f"= {found.put(id_)}::int") for id_ in business_ids)
+        pages = " UNION ALL ".join(page(*_one(found.put(id_), run, by)) for id_ in business_ids)
     else:
         pages = page(f"= ANY({found.put(list(business_ids))}::int[])")
     some = f"SELECT * FROM ({pages}) p ORDER BY {again.replace('c.', 'p.')} LIMIT {limit}"  # noqa: S608
     return await ask(f"SELECT c.*, {STANDING} FROM ({some}) c ORDER BY {again}", found.values)  # noqa: S608
+
+
+def _one(business: str, run: Run, by: str) -> tuple[str, str]:
+    """A condition for one business, and an order that its own index has.
+
+    In the order of ids alone the database would walk those of all businesses, past a million of another that came in
+    later; as a range, in the order of business and id, it walks the one's.
+    """
+    if run.key:
+        return f"= {business}::int", by
+    return f"BETWEEN {business}::int AND {business}::int", f"{run.business} {by.split()[-1]}, {by}"
 
 
 def view_row(row: dict[str, Any], business: ReachedBusiness, *, masked: bool) -> CustomerRow:
