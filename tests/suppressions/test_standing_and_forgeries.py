@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models import Email, EmailState, Reply, Suppression
-from services.customers import import_customers
 from services.errors import NotAllowed, NotFound
 from services.mail_keys import delete_dkim_key, list_dkim_keys, rotate_dkim_key
 from services.replies import receive_mail
 from services.suppressions import read_sender_standing
 from tests.cast import Cast
+from tests.importing import import_customers
 from tests.replies.inbound_samples import JANE, address_of, bounce_of, complaint_of, our_mail, read_all, waiting_mails
 
 
