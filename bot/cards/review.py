@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cards.batch import TITLES, left_out_words
 from bot.cards.blocks import actions, button, confirm, context, link_button, message, plain, section
-from bot.cards.email import STATE_WORDS, target, warnings, wording
+from bot.cards.email import STATE_WORDS, warnings, wording
+from bot.cards.email_buttons import target
 from bot.cards.text import count, fallback, line
 from bot.cards.waiting import foretold
 
