@@ -70,7 +70,10 @@ async def _begin(
     if isinstance(meant, DraftOne):
         email = await drafting.draft_email(actor, channel, meant.address, meant.instruction, key=key)
         return notices.drafting_one(email, was_cut=was_cut)
-    estimate = await mail_batches.estimate_drafts_in_channel(actor, channel, meant.chosen)
+    try:
+        estimate = await mail_batches.estimate_drafts_in_channel(actor, channel, meant.chosen)
+    except NotAllowed:  # the act itself refuses it too, and that is on record
+        return await _draft_many(actor, channel, meant, key=key, was_cut=was_cut)
     if estimate.total > ASKED_ABOVE:
         return _ask(estimate, meant)
     return await _draft_many(actor, channel, meant, key=key, was_cut=was_cut)

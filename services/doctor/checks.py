@@ -146,14 +146,14 @@ async def check_mail_in() -> Finding:
 async def check_stripe() -> Finding:
     """Whether Stripe can be reached at all; each business's key is tried by its own imports, and told on its page."""
     connected = await query("SELECT EXISTS (SELECT FROM stripe_connections WHERE sealed_key <> '') AS any")
+    if not connected[0]["any"]:
+        words = text("No business is connected to Stripe yet.")
+        return Finding("stripe", None, words, text("Connect one on its page, under Stripe."))
     try:
         await does_stripe_answer(config.settings().stripe_api_url)
     except GatewayError:
         words = text("Stripe can't be reached.")
         return Finding("stripe", False, words, text("Is this machine online, and STRIPE_API_URL right?"))
-    if not connected[0]["any"]:
-        words = text("Stripe answers. No business is connected yet.")
-        return Finding("stripe", None, words, text("Connect one on its page, under Stripe."))
     return Finding("stripe", True, text("Stripe answers."))
 
 

@@ -17,7 +17,7 @@ from services.permissions import Permission
 from services.secrets import vault
 from services.stripe_import.ending import end_running_import
 from services.stripe_import.plan import require_stripe
-from services.stripe_import.starting import start_import
+from services.stripe_import.starting import begin_reading
 from services.stripe_import.trouble import Trouble
 from services.translation import text
 from services.usecase import usecase
@@ -102,7 +102,7 @@ async def connect_stripe(
     )
     await end_running_import(rows[0]["id"], Trouble.STOPPED)
     connection = await actor.rows(StripeConnection).get(id=rows[0]["id"])
-    started = await start_import(connection, actor.user_id, whole=True)
+    started = await begin_reading(connection, actor.user_id, whole=True)
     actor.note(business=business.id, live=connection.live, writes=list(prepared.writes), stripe_import=started)
     return started or 0
 

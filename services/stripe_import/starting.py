@@ -51,14 +51,14 @@ async def import_from_stripe(actor: Actor, business_id: int | str, *, bring_back
     connection = await actor.rows(StripeConnection).exclude(sealed_key="").get_or_none(business_id=business.id)
     if connection is None:
         raise Invalid(text("This business is not connected to Stripe."), text("Connect it first."))
-    started = await start_import(connection, actor.user_id, bring_back=bring_back)
+    started = await begin_reading(connection, actor.user_id, bring_back=bring_back)
     if started is None:
         raise Conflict(text("An import is running already."), text("It will bring in what is new."))
     actor.note(business=business.id, stripe_import=started, bring_back=bring_back)
     return started
 
 
-async def start_import(
+async def begin_reading(
     connection: StripeConnection, user_id: int | None, *, bring_back: bool = False, whole: bool = False
 ) -> int | None:
     """Within a transaction. `whole` forgets what earlier runs read; None when one is running."""
@@ -111,7 +111,7 @@ async def start_nightly_stripe_import(connection_id: int) -> None:
         connection = await live.exclude(sealed_key="").first()
         if connection is None or not await has_stripe(connection.team_id):
             return
-        started = await start_import(connection, None)
+        started = await begin_reading(connection, None)
         if started is not None:
             facts = {"business": connection.business_id, "stripe_import": started}
             await audit.record_for_house(connection.team_id, "import_from_stripe", facts)

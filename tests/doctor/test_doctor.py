@@ -7,6 +7,7 @@ import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from aiohttp import web
 
 import config
 from api.inbound_smtp import InboundSmtp, open_inbound_smtp
-from models import AuditEntry
+from models import AuditEntry, StripeConnection
 from sandbox import Sandbox
 from sandbox.stripe import StripeStandIn
 from services import doctor
@@ -137,6 +138,10 @@ async def test_what_works_is_said_to_work_by_the_very_wires_of_the_work(cast: Ca
         _client.cache_clear()
         works = {finding.name: finding.works for finding in await doctor.check_all()}
     assert works == {name: None if name == "stripe" else True for name in doctor.CONNECTIONS}
+    await StripeConnection.create(
+        team_id=cast.olivia.team_id, business_id=cast.business_id, sealed_key="a key", connected_at=datetime.now(UTC)
+    )
+    assert (await found(cast, "stripe")).works
     await stripe.stop()
     assert "STRIPE_API_URL" in (await found(cast, "stripe")).to_do
     await listener.stop()

@@ -38,7 +38,9 @@ OF_THE_RECORD = (
 CANARIES = re.compile(rf"{OF_THE_RECORD}|canary\.boss@|7.?391.?824(?=\D)")
 # Pages that a viewer is refused as a whole; every other one has to open.
 REFUSED = {
+    "/batches/draft",
     "/batches/new",
+    "/batches/{batch_id}/send",
     "/businesses/new",
     "/businesses/{business_id}/delete",
     "/customers/delete",
@@ -104,6 +106,11 @@ async def riches(cast: Cast, talk: Talk) -> Customer:
     return jane
 
 
+async def _an_import(cast: Cast) -> Import:
+    about = {"team_id": cast.olivia.team_id, "business_id": cast.business_id}
+    return await Import.create(**about, state="cancelled", file_name="customers.csv")
+
+
 async def test_no_page_no_frame_no_file_and_no_log_tells_a_viewer(
     riches: Customer, talk: Talk, cast: Cast, visitor: Visitors, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -118,7 +125,8 @@ async def test_no_page_no_frame_no_file_and_no_log_tells_a_viewer(
         "server_id": 1,
         "suppression_id": 1,
         "suppression_import_id": 1,
-        "import_id": (await Import.get(business_id=cast.business_id)).id,
+        "import_id": (await _an_import(cast)).id,
+        "experiment_id": 1,
     }
     await BatchItem.filter(customer_id=riches.id).update(state="failed", reason="refused")
     vic, adam = await visitor(), await visitor()

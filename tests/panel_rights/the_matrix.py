@@ -81,7 +81,7 @@ ACTS_OF = {
     "configure sender verification": "request_sender_verification verify_sender_by_operator",
     "view customers": "issue_panel_link",
     "import customers from stripe": "import_from_stripe",
-    "import customers from csv": "begin_import cancel_import choose_columns import_customers start_import undo_import",
+    "import customers from csv": "begin_import cancel_import choose_columns start_import undo_import",
     "delete customers": "delete_customers",
     "draft emails": "draft_answer draft_email draft_email_for_customer start_follow_ups",
     "regenerate email": "edit_email regenerate_email",

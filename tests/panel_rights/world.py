@@ -84,6 +84,14 @@ class World:
             email=address,
             **{key: value for key, value in CUSTOMERS[0].items() if key != "email"},
         )
+        if line == "use batch operations":  # somebody who has no open mail, and hasn't written
+            await Customer.create(
+                team_id=actor.team_id,
+                business_id=business.id,
+                email=f"many{number}@acme.example",
+                name="Kim Novak",
+                segment="client",
+            )
         mail = await our_mail(business.id, EmailState.DRAFTED, to=address, created_by_id=self.cast.olivia.user_id)
         reply = await Reply.create(
             team_id=actor.team_id,

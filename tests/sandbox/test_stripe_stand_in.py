@@ -76,7 +76,7 @@ async def test_the_sdk_raises_what_it_raises_for_stripe(stand_in: StripeStandIn)
     stand_in.keys.revoke(key)
     with pytest.raises(stripe.AuthenticationError) as expired:
         await reader.v1.charges.list_async()
-    assert expired.value.code == "api_key_expired"
+    assert expired.value.error.code == "api_key_expired"  # the SDK gives no `code` of a 401
     secret = client(stand_in, stand_in.keys.make_secret("All"))
     customer = stand_in.account.add_customer("a@b.example")
     await secret.v1.customers.update_async(customer["id"], {"name": "Ada"})
