@@ -16,7 +16,7 @@ import pytest
 from nicegui import app
 from starlette.routing import Route
 
-from models import BatchItem, Customer, Email, Import, Reply, Suppression
+from models import BatchItem, Customer, Email, Reply, Suppression
 from services.accounts import operator
 from services.credits import grant_credits
 from services.customers import CustomerSelection
@@ -28,6 +28,7 @@ from tests.admin_ui.visiting import Visitor
 from tests.batches.conftest import begin
 from tests.bot.conftest import Office
 from tests.cast import Cast, until
+from tests.panel_rights.rows_of_teams import ids_of_many
 
 Visitors = Callable[[], Awaitable[Visitor]]
 SECRET = "We pay $7,391,824 a year: write to canary.boss@acme.example."  # in the words of people
@@ -52,6 +53,7 @@ REFUSED = {
     "/dashboard/candidates",
     "/dashboard/shared",
     "/emails/{email_id}/approve",
+    "/experiments/new",
     "/emails/{email_id}/edit",
     "/emails/{email_id}/regenerate",
     "/emails/{email_id}/reject",
@@ -106,16 +108,13 @@ async def riches(cast: Cast, talk: Talk) -> Customer:
     return jane
 
 
-async def _an_import(cast: Cast) -> Import:
-    about = {"team_id": cast.olivia.team_id, "business_id": cast.business_id}
-    return await Import.create(**about, state="cancelled", file_name="customers.csv")
-
-
 async def test_no_page_no_frame_no_file_and_no_log_tells_a_viewer(
     riches: Customer, talk: Talk, cast: Cast, visitor: Visitors, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
+    many = await ids_of_many(cast)
     held = {
+        **{f"{kind}_id": number for kind, number in many.items()},
         "business_id": cast.business_id,
         "customer_id:int": riches.id,
         "email_id": talk.draft.id,
@@ -125,8 +124,6 @@ async def test_no_page_no_frame_no_file_and_no_log_tells_a_viewer(
         "server_id": 1,
         "suppression_id": 1,
         "suppression_import_id": 1,
-        "import_id": (await _an_import(cast)).id,
-        "experiment_id": 1,
     }
     await BatchItem.filter(customer_id=riches.id).update(state="failed", reason="refused")
     vic, adam = await visitor(), await visitor()
