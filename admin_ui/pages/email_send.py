@@ -56,7 +56,7 @@ async def send_page(request: Request, email_id: str) -> Any:
                 link_button(_("Cancel"), f"/emails/{email.id}"),
             ),
             fill(
-                '<section class="choice"><h2>{}</h2>{}<div class="acts">{}</div></section>',
+                '<section class="choice"><h2>{}</h2>{}{}<div class="acts">{}</div></section>',
                 _("At a time"),
                 paragraph(_("A time outside of the send window waits for its next opening."), "soft"),
                 moment_field("at", _("When should it leave?"), next_hour(), required=True),

@@ -127,9 +127,6 @@ async def test_of_two_who_edit_at_once_nothing_is_lost(talk: Talk, cast: Cast, b
     await expect(page.locator("article.asked h2")).to_have_text("Adam's subject")
 
 
-@pytest.mark.xfail(
-    strict=False, reason="since the rules of sending the page to send is not reached here; not yet understood"
-)
 async def test_reject_write_again_and_a_time_in_ones_own_zone(
     talk: Talk, cast: Cast, browser: Browser, door_url: str
 ) -> None:

@@ -219,8 +219,8 @@ _WATCHED = [
 
 
 async def state_of_rows() -> str:
-    """A fingerprint of every row of what acts change, of all teams; who looked at a mail is no act."""
-    row = "md5((to_jsonb(t) - 'opened_by')::text)"
+    """A fingerprint of every row of what acts change, of all teams; to look at a mail or to draw a card is no act."""
+    row = "md5((to_jsonb(t) - 'opened_by' - 'drawn')::text)"
     parts = [f"(SELECT coalesce(md5(string_agg({row}, '' ORDER BY {row})), '') FROM {table} t)" for table in _WATCHED]
     return (await query(f"SELECT concat_ws('|', {', '.join(parts)}) AS held"))[0]["held"]
 
