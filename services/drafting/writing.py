@@ -48,9 +48,9 @@ async def give_up_writing(email_id: int, revision: int, error: str) -> None:
         ) or await waiting.update(
             state=EmailState.FAILED, reason=reason, revision=F("revision") + 1, changed_at=datetime.now(UTC)
         )
+        await release_credits(analysis_key(email_id, revision))
         if changed:
             email = await Email.get(id=email_id)
-            await release_credits(analysis_key(email_id, revision))
             await audit.record_for_house(email.team_id, "write_email", {"email": email_id, "failed": error[:300]})
             await announce("email_changed", key=f"{email_id}:{email.revision}", email_ids=[email_id])
 
@@ -62,6 +62,7 @@ async def write_email(email_id: int, revision: int) -> None:
     """
     email = await Email.get_or_none(id=email_id).select_related("customer", "business")
     if email is None or email.state is not EmailState.WRITING or email.writing_from != revision:
+        await _end_unwritten(email_id, revision)
         return
     await draw_variant(email)
     customer, business = email.customer, await as_offered(email, email.business)
@@ -79,7 +80,14 @@ async def write_email(email_id: int, revision: int) -> None:
         check_draft, draft.subject, draft.body, draft.claims, brief, allowed_links=allowed_links(business)
     )
     findings += await _warnings_about(email, customer)
-    await _keep(email, customer, business, brief, draft, findings)
+    if not await _keep(email, customer, business, brief, draft, findings):
+        await _end_unwritten(email_id, revision)
+
+
+async def _end_unwritten(email_id: int, revision: int) -> None:
+    """The mail was cancelled, or asked for anew, while it waited: its credit goes back, unless it was spent."""
+    async with in_transaction():
+        await release_credits(analysis_key(email_id, revision))
 
 
 async def _write(brief: WritingBrief, email: Email) -> Draft:
@@ -109,7 +117,8 @@ async def _tell_progress(email: Email, characters: int) -> None:
 
 async def _keep(
     email: Email, customer: Customer, business: Business, brief: WritingBrief, draft: Draft, findings: list[Finding]
-) -> None:
+) -> bool:
+    """False when the mail was decided, cancelled or written meanwhile: nothing is kept then."""
     async with in_transaction():
         number = email.version + 1
         waiting = Email.filter(id=email.id, state=EmailState.WRITING, writing_from=email.writing_from)
@@ -121,7 +130,7 @@ async def _keep(
             changed_at=datetime.now(UTC),
         )
         if changed != 1:
-            return  # decided, cancelled or written meanwhile
+            return False
         incentive, call_to_action = carried_offer(draft.body, brief)
         await EmailVersion.create(
             email_id=email.id,
@@ -144,6 +153,7 @@ async def _keep(
         await commit_credits(analysis_key(email.id, email.writing_from))
         revision = (await Email.get(id=email.id).only("id", "revision")).revision
         await announce("email_changed", key=f"{email.id}:{revision}", email_ids=[email.id])
+    return True
 
 
 async def _warnings_about(email: Email, customer: Customer) -> list[Finding]:

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 import config
-from models import Email
+from models import Email, SuppressionReason
 from services.credits import read_credits
 from services.drafting import draft_email, regenerate_email, writing
 from services.drafting.view import EmailView, view_email
+from services.sending.unsubscribing import suppress
 from tests.cast import CHANNEL, Cast, until
 from tests.llm_stub import ModelStub
 
@@ -57,3 +58,25 @@ async def test_a_model_that_fails_costs_nothing_and_the_next_try_is_paid_once(
         again = await until(lambda: written(email.id))
     assert (again.state, again.version) == ("drafted", 1)
     assert (await read_credits(cast.olivia)).balance == 99
+
+
+async def test_a_mail_cancelled_while_it_is_written_costs_nothing(cast: Cast, settings: config.Settings) -> None:
+    async with ModelStub(otherwise=HONEST) as stub:
+        stub.script.append("HANG")
+        config.adopt(replace(settings, openai_base_url=stub.url, openai_api_key="cancelled"))
+        email = await draft_email(cast.olivia, CHANNEL, "jane@acme.example", "", key="k")
+
+        async def is_asked() -> bool:
+            return bool(stub.requests)
+
+        async def balance_is_whole() -> bool:
+            return (await read_credits(cast.olivia)).balance == 100
+
+        await until(is_asked)
+        assert not await balance_is_whole()
+        team_id, by = cast.olivia.team_id, SuppressionReason.UNSUBSCRIBED
+        await suppress(team_id, "jane@acme.example", by, email_id=None, words="The customer unsubscribed.")
+        stub.let_go()
+        await until(balance_is_whole)
+    view = await view_email(email.id, masked=False)
+    assert (view.state, view.version) == ("cancelled", 0)
