@@ -80,6 +80,7 @@ PANEL_PAGES = (
     PanelPage("email-send", "/emails/{approved}/send"),
     PanelPage("reply", "/replies/{reply}", opens=".timeline details"),
     PanelPage("reply-answer", "/replies/{reply}/answer"),
+    PanelPage("reply-insight", "/replies/{reply}/insight"),
     # Many at once
     PanelPage("batch-new", "/batches/new?business={business}"),
     PanelPage("batch", "/batches/{batch}", opens="main details"),

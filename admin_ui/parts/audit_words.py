@@ -47,6 +47,7 @@ def all_acts() -> dict[str, str]:
         "read_raw_mail": _("Receive a reply"),
         "log_reply": _("Log a reply by hand"),
         "handle_reply": _("Mark a reply as handled"),
+        "correct_insight": _("Correct what a reply means"),
         "begin_import": _("Upload a file of customers"),
         "choose_columns": _("Choose the columns of a file"),
         "start_import": _("Start an import of customers"),

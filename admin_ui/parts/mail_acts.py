@@ -33,6 +33,7 @@ _ACTS = (
     follow_ups.stop_follow_ups,
     replies.draft_answer,
     replies.handle_reply,
+    replies.correct_insight,
     replies.log_reply,
     customers.edit_customer,
 )
@@ -102,6 +103,7 @@ def reply_buttons(reply: ReplyView, offers: Offers) -> Markup:
             "handle_reply",
             NOTHING if reply.state == "handled" else button(_("Handled"), act=f"handle_reply:{shown}", kind="quiet"),
         ),
+        ("correct_insight", _way(_("Correct"), f"/replies/{reply.id}/insight") if reply.insight else NOTHING),
     )
     return join(markup for act, markup in ways if act in offers)
 

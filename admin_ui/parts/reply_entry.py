@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from admin_ui.parts.entry import entry_frame
+from admin_ui.parts.insight_words import interests, kinds, sentiments
 from admin_ui.parts.mail_acts import Offers, reply_buttons
 from admin_ui.parts.markup import NOTHING, attribute, fill, join
 from admin_ui.parts.words import moment, paragraph
@@ -18,11 +19,8 @@ def kind_words(reply: ReplyView) -> tuple[str, str]:
     """What a reply is worth in words, and its tone; that it is still being read."""
     if reply.insight is None:
         return _("Being read"), ""
-    return {
-        "standard": (_("Standard"), ""),
-        "high_value": (_("High value"), "good"),
-        "needs_handling": (_("Needs handling"), "warn"),
-    }[reply.insight.kind]
+    tone = {"high_value": "good", "needs_handling": "warn"}.get(reply.insight.kind, "")
+    return kinds()[reply.insight.kind], tone
 
 
 def came_by_words(came_by: str) -> str:
@@ -125,8 +123,8 @@ def _handled(reply: ReplyView) -> str:
 
 def _insight(found: InsightView) -> Markup:
     readings = (
-        _reading(_("Sentiment"), _sentiment(found.sentiment), found.sentiment_quote),
-        _reading(_("Interest"), _interest(found.interest), found.interest_quote),
+        _reading(_("Sentiment"), sentiments()[found.sentiment], found.sentiment_quote),
+        _reading(_("Interest"), interests()[found.interest], found.interest_quote),
         _reading(_("Score"), _("{n} of 5", n=found.score), found.score_quote),
         _items(_("Topics"), found.topics),
         _items(_("Pains"), found.pains),
@@ -135,26 +133,13 @@ def _insight(found: InsightView) -> Markup:
         _items(_("Action items"), found.action_items),
     )
     return fill(
-        '<section aria-label="{}"><h3>{}</h3><p>{}</p></section><dl class="readings">{}</dl>',
+        '<section aria-label="{}"><h3>{}</h3><p>{}</p>{}</section><dl class="readings">{}</dl>',
         _("What it says"),
         _("What it says, read by {reader}", reader=recognise_part(found.read_by)),
         found.summary,
+        paragraph(_("Corrected by hand.") if found.corrected else "", "soft"),
         join(readings),
     )
-
-
-def _sentiment(value: str) -> str:
-    words = {"positive": _("positive"), "neutral": _("neutral"), "negative": _("negative")}
-    return words.get(value, value)
-
-
-def _interest(value: str) -> str:
-    return {
-        "none": _("none"),
-        "mentioned": _("mentioned the product"),
-        "interested": _("interested"),
-        "very_interested": _("very interested"),
-    }.get(value, value)
 
 
 def _reading(name: str, value: str, quote: str) -> Markup:

@@ -112,7 +112,7 @@ def _insight(found: InsightView) -> list[Block]:
         blocks.append(
             section(f"*Suggested next step:* {line(found.next_step.text, 400)}{_because(found.next_step.quote)}")
         )
-    return [*blocks, context(f"Read by {line(found.read_by, 100)}")]
+    return [*blocks, context(f"Read by {line(found.read_by, 100)}{', corrected by hand' if found.corrected else ''}")]
 
 
 def _reading(name: str, value: str, quote: str) -> str:

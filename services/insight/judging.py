@@ -67,6 +67,7 @@ class Insight:
     next_step: Quoted
     summary: str
     read_by: str
+    corrected: bool = False  # a person has put kind, sentiment, interest or score right
 
 
 @dataclass(frozen=True, slots=True)

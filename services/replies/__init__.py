@@ -2,6 +2,7 @@
 
 from services.inbound.extraction import extract_reply
 from services.insight.judging import Quoted
+from services.replies.correcting import SCORES, correct_insight
 from services.replies.handling import draft_answer, handle_reply
 from services.replies.logging_replies import CAME_BY, log_reply
 from services.replies.receiving import accepts_recipient, receive_mail
@@ -9,10 +10,12 @@ from services.replies.view import InsightView, ReplyView, read_reply, reply_for_
 
 __all__ = [
     "CAME_BY",
+    "SCORES",
     "InsightView",
     "Quoted",
     "ReplyView",
     "accepts_recipient",
+    "correct_insight",
     "draft_answer",
     "extract_reply",
     "handle_reply",

@@ -89,7 +89,7 @@ ACTS_OF = {
     " resume_business send_again send_approved send_batch send_email send_nevertheless stop_follow_ups undo_send"
     " add_suppressions",
     "use batch operations": "analyse_customers cancel_batch draft_emails pause_batch resume_batch retry_failed",
-    "log customer replies": "handle_reply log_reply",
+    "log customer replies": "correct_insight handle_reply log_reply",
     "edit customer analysis": "edit_customer edit_facts edit_profile",
     "regenerate profile in another language": "regenerate_profile",
     # What somebody does with their own account, or by coming and going: every role may.
