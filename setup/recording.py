@@ -14,8 +14,8 @@ from gateways.postgres import EmbeddedPostgres
 from services import database
 from services.recorded_migrations import RECORDING, heading
 
-_OPENING = """-- What the migrations do to an empty database, statement by statement: under the name of each, with the digest
--- of the file that it was recorded of. Made by `python -m setup.recording`, edited by nobody.
+_OPENING = """-- What the migrations do to an empty database, statement by statement: under the name of each, with the
+-- digest of the file that it was recorded of. Made by `python -m setup.recording`, edited by nobody.
 """
 _NOTE = "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '{}', now());\n"
 

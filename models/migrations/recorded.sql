@@ -1,5 +1,5 @@
--- What the migrations do to an empty database, statement by statement: under the name of each, with the digest
--- of the file that it was recorded of. Made by `python -m setup.recording`, edited by nobody.
+-- What the migrations do to an empty database, statement by statement: under the name of each, with the
+-- digest of the file that it was recorded of. Made by `python -m setup.recording`, edited by nobody.
 CREATE TABLE "tortoise_migrations" (
     "id" SERIAL NOT NULL PRIMARY KEY,
     "app" VARCHAR(255) NOT NULL,

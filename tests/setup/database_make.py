@@ -14,7 +14,7 @@ _NOT_COMPARED = ("tortoise_migrations", "country_zones")
 
 
 def make_of(address: str, *, rows: bool = True) -> str:
-    """Tables, columns, defaults, keys, checks, indexes, triggers, functions, comments, storage, rights, rows; not of DBOS."""
+    """Tables, columns, defaults, keys, indexes, triggers, functions, comments, storage, rights, rows; not DBOS's."""
     of_rows = [f"--exclude-table-data={table}" for table in _NOT_COMPARED] if rows else ["--schema-only"]
     programs = find_programs(pwd.getpwnam(SYSTEM_ACCOUNT) if os.geteuid() == 0 else None)
     command = [programs / "pg_dump", "--no-owner", "--exclude-schema=dbos", *of_rows, address]
