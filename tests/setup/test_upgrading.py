@@ -14,6 +14,7 @@ from tortoise.migrations.executor import MigrationExecutor
 
 from gateways.postgres import EmbeddedPostgres
 from services import database
+from tests.setup.database_make import make_of
 
 FIRST_RELEASE = "0002_guards"
 APPS = database.tortoise_config("postgresql://")["apps"]
@@ -83,7 +84,7 @@ class OldRows:
 
 
 @pytest.fixture
-async def old_database(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+async def old_database(postgres: EmbeddedPostgres, new_database: str) -> AsyncIterator[str]:
     """Without a table; Tortoise is open on it."""
     address = await postgres.create_database("upgraded")
     await database.open_database(address, migrate=False)
@@ -92,11 +93,32 @@ async def old_database(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
     await postgres.drop_database("upgraded")
 
 
-async def test_a_filled_database_is_carried_over_by_every_migration(old_database: str) -> None:
+@pytest.fixture
+async def new_database(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """Made of the recording."""
+    address = await postgres.create_database("new")
+    await database.open_database(address)
+    await database.close_database()
+    yield address
+    await postgres.drop_database("new")
+
+
+async def zones_of(address: str) -> set[tuple[str, str]]:
+    async with await psycopg.AsyncConnection.connect(address) as raw:
+        return set(await (await raw.execute("SELECT country, zone FROM country_zones")).fetchall())
+
+
+async def test_a_filled_database_is_carried_over_by_every_migration_to_what_a_new_one_is(
+    old_database: str, new_database: str
+) -> None:
     rows = OldRows(old_database)
-    await MigrationExecutor(connections.get("default"), APPS).migrate(progress=rows.told)
+    await database.migrate_tables(MigrationExecutor(connections.get("default"), APPS), rows.told)
     rows.close()
     assert len(rows.steps) >= 16
+    assert make_of(old_database, rows=False) == make_of(new_database, rows=False)
+    # Which countries keep one time is asked of this machine, and was of the one that recorded it.
+    zones, recorded = await zones_of(old_database), await zones_of(new_database)
+    assert len(zones & recorded) > 0.95 * len(zones | recorded) > 1000
     for model in Tortoise.apps["models"].values():
         assert await model.all(), model.__name__
 
