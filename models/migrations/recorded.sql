@@ -1061,3 +1061,5 @@ INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0020_
 INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0021_plans', now());
 -- 0022_billing 32326d7198b4cb963f0f1cb3428120ce1eab69e5f2bf91d0d0c8423a13178a65
 INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0022_billing', now());
+-- 0023_notices 82e26085ead32591a14e1e974ee23f0f4578757bc9f67e0e626caa49030b9023
+INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0023_notices', now());
