@@ -34,6 +34,11 @@ SETTINGS = {
 }
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: many a test waits for a queue that is polled, or a page that looks again after a while."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def data_dir() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="askusers-tests-") as folder:
