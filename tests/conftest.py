@@ -34,6 +34,7 @@ SETTINGS = {
 }
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than cores: many a test waits for a queue that is polled, or a page that looks again after a while."""
     return (os.cpu_count() or 1) + 1
