@@ -11,7 +11,7 @@ import pytest_asyncio
 from admin_ui import WebDoor
 from services.durable_work import BOT
 from services.work_process import DurableWork
-from tests.admin_ui.conftest import browser, door, door_url, talk, visitor  # noqa: F401 - fixtures
+from tests.admin_ui.conftest import door, door_url, talk, visitor  # noqa: F401 - fixtures
 from tests.bot.conftest import Office, office, open_office  # noqa: F401 - a fixture
 from tests.panel_rights.doors import PanelAsker
 from tests.panel_rights.world import World, make_world
