@@ -15,7 +15,16 @@ from models.businesses import (
 )
 from models.cards import Card, CardKind
 from models.conversations import Conversation, RawMail, RawMailState, Reply, ReplyState
-from models.credits import CreditEntry, CreditEntryKind, CreditLot
+from models.credits import (
+    BudgetOf,
+    CreditBudget,
+    CreditEntry,
+    CreditEntryKind,
+    CreditLot,
+    CreditMonth,
+    CreditPool,
+    CreditSource,
+)
 from models.customers import Customer, CustomerProfile
 from models.deletions import CustomerDeletion, CustomerDeletionPart
 from models.dkim import DkimKey
@@ -60,6 +69,7 @@ __all__ = [
     "BatchItem",
     "BatchItemState",
     "BatchState",
+    "BudgetOf",
     "Business",
     "BusinessChange",
     "BusinessPicture",
@@ -67,9 +77,13 @@ __all__ = [
     "CardKind",
     "ContactPreference",
     "Conversation",
+    "CreditBudget",
     "CreditEntry",
     "CreditEntryKind",
     "CreditLot",
+    "CreditMonth",
+    "CreditPool",
+    "CreditSource",
     "Customer",
     "CustomerDeletion",
     "CustomerDeletionPart",

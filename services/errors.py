@@ -70,6 +70,10 @@ class OutOfCredits(ProductError):
     """The pool cannot pay for the act."""
 
 
+class SpendingStopped(OutOfCredits):
+    """The team's ledger was found wrong: nothing is spent until the operator has mended it."""
+
+
 class OverLimit(ProductError):
     """The team's plan has no more room for it, or does not include it. `what` is full: seats, businesses, customers,
     or the name of a feature; `limit` is how many there may be, 0 of a feature."""
