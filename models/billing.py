@@ -56,6 +56,7 @@ class Checkout(Model):
     items = fields.JSONField()  # [[lookup key, Stripe's price, quantity], …]
     amount = fields.BigIntField()  # of all items, before tax
     currency = fields.CharField(max_length=3)
+    promised = fields.JSONField()  # what it brings, as it was sold: {plan} or {credits, days}
     state = fields.CharEnumField(CheckoutState, max_length=10, default=CheckoutState.OPEN)
     session = fields.CharField(max_length=255, null=True, unique=True)
     url = fields.TextField(default="")
@@ -72,7 +73,8 @@ class Checkout(Model):
 class Subscription(Model):
     """`kept` is what a smaller plan leaves until the period that was paid for ends: {plan, seats, businesses, until}.
 
-    `surplus`: alive beside the one that the team lives on; it entitles to nothing and is given back.
+    `surplus`: alive beside the one that the team lives on; it entitles to nothing and is given back. Neither does one
+    that is `refused`, because what was paid at its checkout is not what was offered there.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -93,7 +95,9 @@ class Subscription(Model):
     ended_at = fields.DatetimeField(null=True)
     unpaid_since = fields.DatetimeField(null=True)  # while past due: when the invoice that failed was made
     kept = fields.JSONField(null=True)
+    due_at = fields.DatetimeField(null=True)  # when it must be looked at again, whatever Stripe tells
     surplus = fields.BooleanField(default=False)
+    refused = fields.BooleanField(default=False)
     ticket = fields.BigIntField()
     asked_at = fields.DatetimeField(auto_now=True)
 
@@ -125,9 +129,9 @@ class Invoice(Model):
 class Payment(Model):
     """Money that came, and the credits that it brought.
 
-    `reference` is Stripe's payment intent, or the invoice where nothing had to be paid. `lots` says under which
-    payments the credits lie in the ledger and how many were asked back of each: [[payment, credits, asked], …]; a
-    dispute that was won adds one.
+    `reference` is Stripe's payment intent, or the invoice where nothing had to be paid. `lots` says under which names
+    the credits lie in the ledger, and how many were asked back of each: [[name, credits, asked], …]; the first is the
+    reference, each dispute that was won adds one. `due` is how many must be back by now, `taken` how many could be.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -141,11 +145,13 @@ class Payment(Model):
     refunded = fields.BigIntField(default=0)
     disputed = fields.BigIntField(default=0)  # in disputes that are open or lost
     credits = fields.BigIntField(default=0)
+    live_days = fields.IntField(null=True)  # of the credits; None: for ever
     lots = fields.JSONField(default=list)
+    due = fields.BigIntField(default=0)
     taken = fields.BigIntField(default=0)
     given_back = fields.BigIntField(default=0)
     ticket = fields.BigIntField()
-    created_at = fields.DatetimeField(auto_now_add=True)
+    paid_at = fields.DatetimeField()
 
     class Meta:
         table = "billing_payments"
@@ -175,6 +181,7 @@ class StripeEvent(Model):
     waits_for = fields.CharField(max_length=255, default="")  # a checkout's key or a customer, while parked
     happened_at = fields.DatetimeField()
     received_at = fields.DatetimeField(auto_now_add=True)
+    looked_at = fields.DatetimeField()  # when it was worked on, or given to a worker, last
 
     class Meta:
         table = "stripe_events"
