@@ -12,6 +12,8 @@ from services.plans.catalogue import (
     Plan,
     Price,
 )
+from services.plans.entitlements import end_entitlement, entitle, settle_limits
+from services.plans.limits import Limits, is_metered
 from services.plans.reading import catalogue
 
 __all__ = [
@@ -22,8 +24,13 @@ __all__ = [
     "Catalogue",
     "Feature",
     "Interval",
+    "Limits",
     "Pack",
     "Plan",
     "Price",
     "catalogue",
+    "end_entitlement",
+    "entitle",
+    "is_metered",
+    "settle_limits",
 ]

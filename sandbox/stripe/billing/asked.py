@@ -118,6 +118,11 @@ class Asked:
             raise Problem("Metadata can have up to 50 keys.", param=self.param("metadata"))
         return {key: text for key, text in merged.items() if text != ""}
 
+    def everything(self) -> JSON:
+        """As it was given."""
+        self._left.clear()
+        return self._given
+
     def ignore(self, *names: str) -> None:
         """What Stripe knows and nothing here depends on."""
         self._left.difference_update(names)

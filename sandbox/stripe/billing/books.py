@@ -43,11 +43,12 @@ class Books:
         self.changed = changed
         self.shelves = {noun: Shelf() for noun in NOUNS}
         self.ahead_s = 0
+        self.pinned: int | None = None  # the moment of what is being done late
         self.url = ""  # where the account's pages are
         self.happened: Callable[[str, JSON, JSON | None], None] = lambda kind, record, before: None
 
     def now(self) -> int:
-        return int(time.time()) + self.ahead_s
+        return self.pinned if self.pinned is not None else int(time.time()) + self.ahead_s
 
     def add(self, noun: str, *, id: str = "", **fields: Any) -> JSON:
         if len(self.shelves[noun]) >= MOST:
