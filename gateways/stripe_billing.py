@@ -14,6 +14,8 @@ from gateways.stripe_billing_rows import (
     PaymentState,
     Session,
     SubscriptionState,
+    is_proration,
+    price_of_line,
     read_invoice,
     read_payment,
     read_session,
@@ -172,7 +174,7 @@ class StripeBilling:
             details["proration_date"] = at
         asked = {"subscription": subscription, "subscription_details": details}
         made = await self._wire.ask("post", "/v1/invoices/create_preview", asked)
-        return _read(lambda: read_invoice(made, made["lines"]["data"]))
+        return _read(lambda: read_invoice(made, made["lines"]["data"], {}))
 
     @outside
     async def read_invoice(self, invoice: str) -> InvoiceState:
@@ -180,7 +182,11 @@ class StripeBilling:
         lines = _read(lambda: list(found["lines"]["data"]))
         if found["lines"].get("has_more"):
             lines = await self._list(f"/v1/invoices/{invoice}/lines", {"limit": PAGE}, most=_MOST_LINES // PAGE)
-        return _read(lambda: read_invoice(found, lines))
+        intervals = {}
+        for price in _read(lambda: {price_of_line(line) for line in lines if is_proration(line)} - {""}):
+            told = await self._wire.ask("get", f"/v1/prices/{price}", {})
+            intervals[price] = (told.get("recurring") or {}).get("interval", "")
+        return _read(lambda: read_invoice(found, lines, intervals))
 
     @outside
     async def find_payment_of(self, invoice: str) -> str:
@@ -226,9 +232,11 @@ class StripeBilling:
         return _read(lambda: str(made["url"]))
 
     @outside
-    async def list_subscriptions(self) -> list[SubscriptionState]:
-        """All that have not ended."""
-        asked = {"limit": PAGE, "expand": ["data.latest_invoice"]}
+    async def list_subscriptions(self, *, customer: str = "") -> list[SubscriptionState]:
+        """All that have not ended; of one customer, or of everybody."""
+        asked: dict[str, Any] = {"limit": PAGE, "expand": ["data.latest_invoice"]}
+        if customer:
+            asked["customer"] = customer
         return [_read(lambda one=one: read_subscription(one)) for one in await self._list("/v1/subscriptions", asked)]
 
     @outside

@@ -37,6 +37,7 @@ class Session:
     mode: str
     customer: str
     subscription: str
+    invoice: str
     payment: str
     amount: int
     discount: int
@@ -84,10 +85,12 @@ class SubscriptionState:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """`proration`: a part of a period, for a change in its middle; negative for what is given back."""
+    """`proration`: a part of a period, for a change in its middle; negative for what is given back. `interval` is
+    known of prorations: a part of a month looks like one of a year."""
 
     price: str
     product: str
+    interval: str
     quantity: int
     amount: int
     proration: bool
@@ -141,6 +144,7 @@ def read_session(told: JSON) -> Session:
         mode=told["mode"],
         customer=_id(told.get("customer")),
         subscription=_id(told.get("subscription")),
+        invoice=_id(told.get("invoice")),
         payment=_id(told.get("payment_intent")),
         amount=told.get("amount_subtotal") or 0,
         discount=(told.get("total_details") or {}).get("amount_discount") or 0,
@@ -200,7 +204,8 @@ def read_subscription(told: JSON) -> SubscriptionState:
     )
 
 
-def read_invoice(told: JSON, lines: list[JSON]) -> InvoiceState:
+def read_invoice(told: JSON, lines: list[JSON], intervals: Mapping[str, str]) -> InvoiceState:
+    """`intervals` are those of prices that its prorations are of."""
     parent = (told.get("parent") or {}).get("subscription_details") or {}
     return InvoiceState(
         id=told.get("id") or "",  # a preview has none that could be asked for
@@ -217,20 +222,29 @@ def read_invoice(told: JSON, lines: list[JSON]) -> InvoiceState:
         issued_at=_at(told["created"]),
         page_url=told.get("hosted_invoice_url") or "",
         pdf_url=told.get("invoice_pdf") or "",
-        lines=tuple(map(_line, lines)),
+        lines=tuple(_line(line, intervals) for line in lines),
     )
 
 
-def _line(told: JSON) -> InvoiceLine:
-    price = (told.get("pricing") or {}).get("price_details") or {}
+def price_of_line(told: JSON) -> str:
+    return _id(((told.get("pricing") or {}).get("price_details") or {}).get("price"))
+
+
+def is_proration(told: JSON) -> bool:
     parent = told.get("parent") or {}
     details = parent.get("subscription_item_details") or parent.get("invoice_item_details") or {}
+    return bool(details.get("proration"))
+
+
+def _line(told: JSON, intervals: Mapping[str, str]) -> InvoiceLine:
+    price = (told.get("pricing") or {}).get("price_details") or {}
     return InvoiceLine(
-        price=_id(price.get("price")),
+        price=price_of_line(told),
         product=_id(price.get("product")),
+        interval=intervals.get(price_of_line(told), ""),
         quantity=told.get("quantity") or 0,
         amount=told["amount"],
-        proration=bool(details.get("proration")),
+        proration=is_proration(told),
         begins=_at(told["period"]["start"]),
         ends=_at(told["period"]["end"]),
     )

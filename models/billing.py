@@ -131,7 +131,7 @@ class Payment(Model):
 
     `reference` is Stripe's payment intent, or the invoice where nothing had to be paid. `lots` says under which names
     the credits lie in the ledger, and how many were asked back of each: [[name, credits, asked], …]; the first is the
-    reference, each dispute that was won adds one. `due` is how many must be back by now, `taken` how many could be.
+    reference, each dispute that was won adds one. `due` is how many must be back by now.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -148,7 +148,6 @@ class Payment(Model):
     live_days = fields.IntField(null=True)  # of the credits; None: for ever
     lots = fields.JSONField(default=list)
     due = fields.BigIntField(default=0)
-    taken = fields.BigIntField(default=0)
     given_back = fields.BigIntField(default=0)
     ticket = fields.BigIntField()
     paid_at = fields.DatetimeField()

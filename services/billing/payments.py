@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from tortoise.transactions import in_transaction
+
 from gateways.stripe_billing_rows import PaymentState
 from models import Checkout, Payment, Purchase
 from services import audit
+from services.billing.customers import lock_team
 from services.billing.telling import Tidings, tell_owner
 from services.credits import grant_lot, take_back_credits
 from services.database import query
@@ -20,12 +23,14 @@ from services.plans import Interval, end_entitlement, entitle
 
 _MAKE = """
 INSERT INTO billing_payments (team_id, reference, purchase, checkout_id, invoice, amount, currency, refunded, disputed,
-                              credits, lots, live_days, due, taken, given_back, ticket, paid_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9::jsonb, $10, 0, 0, 0, 0, $11)
+                              credits, lots, live_days, due, given_back, ticket, paid_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9::jsonb, $10, 0, 0, 0, $11)
 ON CONFLICT (reference) DO NOTHING RETURNING id"""
 _UPDATE = """
 UPDATE billing_payments SET refunded = $2, disputed = $3, ticket = $4
  WHERE reference = $1 AND ticket < $4 RETURNING id"""
+
+_TAKEN = "SELECT coalesce(sum(taken_back), 0)::bigint AS taken FROM credit_lots WHERE payment = ANY($1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,12 @@ async def keep_payment(
     return bool(made)
 
 
+async def settle_payment_of_team(team_id: int, facts: PaymentState, ticket: int) -> None:
+    async with in_transaction():
+        await lock_team(team_id)
+        await settle_payment(facts, ticket)
+
+
 async def settle_payment(facts: PaymentState, ticket: int) -> bool:
     """In a transaction that holds the team: bring what was taken back in line with what went back by now.
 
@@ -109,26 +120,24 @@ async def _take(payment: Payment, wanted: int) -> None:
         back = await take_back_credits(name, part=Fraction(lot[2], credits), key=f"back:{name}:{lot[2]}")
         taken, short, left = taken + back.taken, short + back.short, left - some
     short += left  # of what a won dispute could not give back, for it had been spent before
-    await _keep(payment, wanted, taken=payment.taken + taken, given_back=payment.given_back)
+    await Payment.filter(id=payment.id).update(lots=payment.lots, due=wanted)
     await _tell(payment, "take_back_credits", Tidings.TAKEN_BACK, taken=taken, short=short)
 
 
 async def _give_back(payment: Payment, wanted: int) -> None:
     """A dispute was won, or a refund failed: what had been taken comes back as a lot of its own, once."""
-    back = min(payment.due - wanted, payment.taken - payment.given_back)
-    if back > 0:
+    taken = (await query(_TAKEN, [name for name, _, _ in payment.lots]))[0]["taken"]
+    back = max(0, min(payment.due - wanted, taken - payment.given_back))
+    if back:
         name = f"{payment.reference}:{len(payment.lots)}"
         days = payment.live_days
         expires = None if days is None else datetime.now(UTC) + timedelta(days=days)
         team_id: int = payment.team_id  # type: ignore[attr-defined]
         await grant_lot(team_id, back, source="won back", key=f"won:{name}", expires_at=expires, payment=name)
         payment.lots.append([name, back, 0])
-    await _keep(payment, wanted, taken=payment.taken, given_back=payment.given_back + max(0, back))
+    given_back = payment.given_back + back
+    await Payment.filter(id=payment.id).update(lots=payment.lots, due=wanted, given_back=given_back)
     await _tell(payment, "win_back_credits", Tidings.WON_BACK, credits=back)
-
-
-async def _keep(payment: Payment, due: int, *, taken: int, given_back: int) -> None:
-    await Payment.filter(id=payment.id).update(lots=payment.lots, due=due, taken=taken, given_back=given_back)
 
 
 async def _tell(payment: Payment, act: str, tidings: Tidings, **facts: int) -> None:

@@ -21,10 +21,11 @@ from services.database import query
 from services.durable_work import enqueue
 from services.plans import catalogue
 
-_KNOW = "UPDATE billing_checkouts SET session = $2 WHERE id = $1 AND session IS NULL"
+_KNOW = "UPDATE billing_checkouts SET session = $2 WHERE id = $1 AND session IS NULL RETURNING id"
 # Paid and refused are for good; expired or failed may turn out to have been paid after all.
 _MOVE = """UPDATE billing_checkouts SET state = $2, note = $3, settled_at = now()
     WHERE id = $1 AND state <> $2 AND state NOT IN ('paid', 'refused') RETURNING id"""
+MOST_OF_ONE = 1_000  # packs, seats or businesses in one checkout
 MODES = {Purchase.PLAN: "subscription", Purchase.LIFETIME: "payment", Purchase.PACK: "payment"}
 
 
@@ -35,8 +36,8 @@ async def settle_session(
     team_id: int = checkout.team_id  # type: ignore[attr-defined]
     async with in_transaction():
         await lock_team(team_id)
-        await query(_KNOW, checkout.id, session.id)
-        await unpark(checkout.key)
+        if await query(_KNOW, checkout.id, session.id):
+            await unpark(checkout.key)
         if wrong := await _what_is_wrong(checkout, session, payment):
             return await _refuse(checkout, session, wrong)
         if session.status == "expired":
@@ -79,4 +80,79 @@ async def _what_is_wrong(checkout: Checkout, session: Session, payment: PaymentS
     return ""
 
 
-MOST_OF_ONE = 1_000  # packs, seats or businesses in one checkout
+async def _refuse(checkout: Checkout, session: Session, wrong: str) -> Outcome:
+    """Nothing is granted for it, now or later; if somebody paid, a person decides what becomes of the money."""
+    team_id: int = checkout.team_id  # type: ignore[attr-defined]
+    if await _move(checkout, CheckoutState.REFUSED, wrong):
+        words = f"The checkout {checkout.key} brings nothing: {wrong}. Look at it in Stripe, and refund what was paid."
+        await alert_operator(f"refused:{session.id}", words, subject=session.id, team_id=team_id)
+        if session.status == "complete":
+            await tell_owner(team_id, Tidings.NOT_AS_OFFERED, checkout.key)
+        await audit.record_for_house(team_id, "refuse_checkout", {"checkout": checkout.id, "session": session.id})
+    return done(team_id, wrong)
+
+
+async def _wait_for_money(checkout: Checkout, *, failed: bool) -> Outcome:
+    """A bank debit takes days. That it failed only the event says: the session stays unpaid either way."""
+    team_id: int = checkout.team_id  # type: ignore[attr-defined]
+    if checkout.state is CheckoutState.FAILED and not failed:
+        return done(team_id, "it was never paid")
+    if await _move(checkout, CheckoutState.FAILED if failed else CheckoutState.PENDING) and failed:
+        await tell_owner(team_id, Tidings.NEVER_PAID, checkout.key)
+        await audit.record_for_house(team_id, "fail_checkout", {"checkout": checkout.id})
+    return done(team_id, "it was never paid" if failed else "the money is on its way")
+
+
+async def _fulfil(checkout: Checkout, payment: PaymentState | None, ticket: int) -> None:
+    """What a subscription brings comes with itself and its invoices."""
+    team_id: int = checkout.team_id  # type: ignore[attr-defined]
+    first = await _move(checkout, CheckoutState.PAID)
+    if payment is not None:
+        if not await Team.exists(id=team_id, deleted_at=None):
+            await enqueue(give_back_payment, key=f"give_back:{payment.id}", payment=payment.id, team_id=team_id)
+            return
+        await _bring(checkout, payment, ticket)
+    if first:
+        facts = {"checkout": checkout.id, "purchase": checkout.purchase.value, "items": checkout.items}
+        await audit.record_for_house(team_id, "fulfil_checkout", facts)
+
+
+async def _bring(checkout: Checkout, payment: PaymentState, ticket: int) -> None:
+    team_id: int = checkout.team_id  # type: ignore[attr-defined]
+    brings = None
+    if checkout.purchase is Purchase.PACK:
+        days = checkout.promised["days"]
+        brings = Brings(
+            credits=checkout.promised["credits"],
+            source="pack",
+            key=f"pack:{checkout.key}",
+            expires_at=None if days is None else payment.paid_at + timedelta(days=days),
+            user_id=checkout.user_id,  # type: ignore[attr-defined]
+        )
+    new = await keep_payment(
+        team_id,
+        payment.id,
+        checkout.purchase,
+        amount=payment.amount,
+        currency=payment.currency,
+        paid_at=payment.paid_at,
+        brings=brings,
+        checkout_id=checkout.id,
+    )
+    if new and checkout.purchase is Purchase.PACK:
+        await tell_owner(team_id, Tidings.BOUGHT_PACK, checkout.key, credits=checkout.promised["credits"])
+    elif new:
+        await _begin_lifetime(team_id, checkout)
+    await settle_payment(payment, ticket)
+
+
+async def _begin_lifetime(team_id: int, checkout: Checkout) -> None:
+    await entitle_for_life(team_id, checkout)
+    plan = catalogue().plans.get(checkout.promised["plan"])
+    name = plan.name if plan else checkout.promised["plan"]
+    await tell_owner(team_id, Tidings.BOUGHT_LIFETIME, checkout.key, plan=name)
+    await enqueue(end_for_lifetime, key=f"end_for_lifetime:{checkout.key}", team_id=team_id)
+
+
+async def _move(checkout: Checkout, state: CheckoutState, note: str = "") -> bool:
+    return bool(await query(_MOVE, checkout.id, state.value, note))

@@ -10,7 +10,8 @@ from fractions import Fraction
 from gateways.stripe_billing_rows import InvoiceLine, InvoiceState, Item
 from services.plans import BUSINESS, SEAT, AddOn, Interval, Pack, Plan, catalogue, key_of_product
 
-_A_DAY = timedelta(days=1)
+_HALF_A_DAY = timedelta(hours=12)
+_LONGEST_MONTH = timedelta(days=32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +59,26 @@ def content_of(items: Iterable[Item]) -> Content:
     return Content(plan, interval, added[SEAT], added[BUSINESS], amount)
 
 
-def brought_by(invoice: InvoiceState, started_at: datetime, interval: str) -> Brought | None:
+def brought_by(invoice: InvoiceState, started_at: datetime) -> Brought | None:
     """The credits that a paid invoice of a monthly plan brings; a yearly plan's come month by month by themselves.
 
     A new period brings the month's, named by how many months after the subscription's start it began, so that
     whatever is paid for one month twice brings it once. A change in a period's middle brings its share of the
     difference, and nothing where the plan became smaller.
     """
-    if interval != Interval.MONTH:
-        return None
     plans = [(line, sold) for line in invoice.lines if isinstance(sold := sold_as("", line.product), Plan)]
     whole = [(line, plan) for line, plan in plans if not line.proration and line.amount >= 0]
     if whole:
         line, plan = whole[-1]
+        if line.ends - line.begins > _LONGEST_MONTH:
+            return None
         key = f"month:{invoice.subscription}:{months_between(started_at, line.begins)}"
         return _brought(plan, plan.monthly_credits, key, line)
-    shares = [(line, plan, _share(line)) for line, plan in plans if line.proration]
-    gained = [(line, plan) for line, plan, _ in shares if line.amount > 0]
+    shares = [(line, plan) for line, plan in plans if line.proration and line.interval == Interval.MONTH]
+    gained = [(line, plan) for line, plan in shares if line.amount > 0]
     if not gained:
         return None
-    credits = sum(plan.monthly_credits * share * (1 if line.amount > 0 else -1) for line, plan, share in shares)
+    credits = sum(plan.monthly_credits * _share(line) * (1 if line.amount > 0 else -1) for line, plan in shares)
     line, plan = gained[-1]
     return _brought(plan, int(credits), f"change:{invoice.id}", line)
 
@@ -96,9 +97,9 @@ def _share(line: InvoiceLine) -> Fraction:
 
 
 def months_between(start: datetime, moment: datetime) -> int:
-    """Whole months, the last day of a shorter month being enough; a day early counts: clocks and periods may differ
+    """Whole months, the last day of a shorter month being enough; half a day early counts: clocks and periods may differ
     by seconds."""
-    moment += _A_DAY / 2
+    moment += _HALF_A_DAY
     months = (moment.year - start.year) * 12 + moment.month - start.month
     return months if add_months(start, months) <= moment else months - 1
 
