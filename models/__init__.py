@@ -29,7 +29,16 @@ from models.businesses import (
 )
 from models.cards import Card, CardKind
 from models.conversations import Conversation, RawMail, RawMailState, Reply, ReplyState
-from models.credits import CreditEntry, CreditEntryKind, CreditLot
+from models.credits import (
+    BudgetOf,
+    CreditBudget,
+    CreditEntry,
+    CreditEntryKind,
+    CreditLot,
+    CreditMonth,
+    CreditPool,
+    CreditSource,
+)
 from models.customers import Customer, CustomerProfile
 from models.deletions import CustomerDeletion, CustomerDeletionPart
 from models.dkim import DkimKey
@@ -77,6 +86,7 @@ __all__ = [
     "BillingAlert",
     "BillingCustomer",
     "BillingNotice",
+    "BudgetOf",
     "Business",
     "BusinessChange",
     "BusinessPicture",
@@ -86,9 +96,13 @@ __all__ = [
     "CheckoutState",
     "ContactPreference",
     "Conversation",
+    "CreditBudget",
     "CreditEntry",
     "CreditEntryKind",
     "CreditLot",
+    "CreditMonth",
+    "CreditPool",
+    "CreditSource",
     "Customer",
     "CustomerDeletion",
     "CustomerDeletionPart",
