@@ -16,7 +16,8 @@ class BillingCustomer(Model):
     `subscription` is the one that the team lives on; another that is alive beside it was bought by mistake.
     """
 
-    team = fields.OneToOneField("models.Team", related_name="billing_customer", primary_key=True)
+    id = fields.IntField(primary_key=True)
+    team = fields.OneToOneField("models.Team", related_name="billing_customer")
     key = fields.CharField(max_length=40, unique=True)
     stripe_id = fields.CharField(max_length=255, null=True, unique=True)
     subscription = fields.CharField(max_length=255, default="")
