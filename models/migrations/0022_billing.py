@@ -45,13 +45,14 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='BillingCustomer',
             fields=[
-                ('team', fields.OneToOneField('models.Team', source_field='team_id', primary_key=True, db_index=True, db_constraint=True, to_field='id', related_name='billing_customer', on_delete=OnDelete.CASCADE)),
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('team', fields.OneToOneField('models.Team', source_field='team_id', db_constraint=True, to_field='id', related_name='billing_customer', on_delete=OnDelete.CASCADE)),
                 ('key', fields.CharField(unique=True, max_length=40)),
                 ('stripe_id', fields.CharField(null=True, unique=True, max_length=255)),
                 ('subscription', fields.CharField(default='', max_length=255)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
             ],
-            options={'table': 'billing_customers', 'app': 'models', 'pk_attr': 'team_id', 'table_description': "Which customer of Stripe's a team is. `key` is made before Stripe is asked, so that asking twice makes one."},
+            options={'table': 'billing_customers', 'app': 'models', 'pk_attr': 'id', 'table_description': "Which customer of Stripe's a team is. `key` is made before Stripe is asked, so that asking twice makes one."},
             bases=['Model'],
         ),
         ops.CreateModel(
