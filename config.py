@@ -32,6 +32,8 @@ class Settings:
     stripe_api_url: str  # "" means Stripe's own
     stripe_secret_key: str  # of the operator's own account, which teams pay to; "" means that nothing is sold
     stripe_webhook_secret: str  # several split by commas while rotating; goes with the key
+    stripe_tax: bool  # Stripe Tax reckons the tax of what teams buy
+    payment_grace_days: int  # a team keeps its plan for so long after a payment for it has failed
     catalogue: str  # the path of the operator's file of what is sold; "" means the one that comes with the product
     metering: bool  # off: everything is included, credits are counted and never refused (self-hosters)
     openai_api_key: str
@@ -137,6 +139,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         stripe_api_url=url("STRIPE_API_URL", "", ("http", "https")).rstrip("/"),
         stripe_secret_key=stripe_key,
         stripe_webhook_secret=stripe_secret,
+        stripe_tax=switch("STRIPE_TAX", "off"),
+        payment_grace_days=int(number("PAYMENT_GRACE_DAYS", 7, 0, 60)),
         catalogue=text("CATALOGUE"),
         metering=switch("METERING", "on"),
         openai_api_key=text("OPENAI_API_KEY"),

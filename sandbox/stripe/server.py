@@ -11,7 +11,7 @@ from sandbox.keeping import Keeper
 from sandbox.pages import BODY_BYTES, STATIC, only_from_here
 from sandbox.stripe.account import Account
 from sandbox.stripe.api import Api
-from sandbox.stripe.billing import BillingAccount
+from sandbox.stripe.billing import BillingAccount, BillingPages
 from sandbox.stripe.faults import StripeFaults
 from sandbox.stripe.keys import Keys
 from sandbox.stripe.page import StripePage
@@ -48,6 +48,7 @@ class StripeStandIn:
         self.billing = BillingAccount(
             self._keeper.mark_changed, key=billing_key, webhook_url=webhook_url, webhook_secret=webhook_secret
         )
+        self._pages = BillingPages(self.billing)
         self._runner: web.AppRunner | None = None
 
     @property
@@ -64,7 +65,7 @@ class StripeStandIn:
         if self._filled and not kept:
             fill_account(self.account, self.keys)
         app = web.Application(middlewares=[only_from_here, self.billing.api.answer_its_key], client_max_size=BODY_BYTES)
-        for part in (self._api, StripePage(self.account, self.keys)):
+        for part in (self._api, StripePage(self.account, self.keys), self._pages):
             part.register(app)
         app.router.add_static("/static/", STATIC)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -80,6 +81,7 @@ class StripeStandIn:
 
     async def stop(self) -> None:
         self.faults.release()
+        self._pages.close()
         await self.billing.stop()
         if self._runner is not None:
             await self._runner.cleanup()

@@ -40,7 +40,7 @@ class Books:
     """Times are seconds since 1970 on the account's clock, which runs ahead of the real one by `ahead_s`."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
-        self.changed = changed
+        self.listeners = [changed]
         self.shelves = {noun: Shelf() for noun in NOUNS}
         self.ahead_s = 0
         self.pinned: int | None = None  # the moment of what is being done late
@@ -49,6 +49,10 @@ class Books:
 
     def now(self) -> int:
         return self.pinned if self.pinned is not None else int(time.time()) + self.ahead_s
+
+    def changed(self) -> None:
+        for listener in self.listeners:
+            listener()
 
     def add(self, noun: str, *, id: str = "", **fields: Any) -> JSON:
         if len(self.shelves[noun]) >= MOST:
