@@ -3,6 +3,20 @@
 from models.accounts import DataExport, DataExportPart, ExportState, LinkKind, MailedLink, SignInTry
 from models.audit import AuditCheck, AuditEntry, AuditLink
 from models.batches import ApprovalState, Batch, BatchAct, BatchItem, BatchItemState, BatchState, GroupApproval
+from models.billing import (
+    BillingAlert,
+    BillingCustomer,
+    BillingNotice,
+    Checkout,
+    CheckoutState,
+    EventState,
+    Invoice,
+    Payment,
+    Purchase,
+    Reconciliation,
+    StripeEvent,
+    Subscription,
+)
 from models.businesses import (
     Approvers,
     Business,
@@ -42,6 +56,7 @@ from models.imports import (
 )
 from models.mail_loops import MailLoop
 from models.mail_servers import MailSecurity, MailServer
+from models.plans import Entitlement, EntitlementSource
 from models.sending_rules import SenderPace
 from models.sessions import PanelLink, PanelSession
 from models.stripe import (
@@ -54,7 +69,7 @@ from models.stripe import (
     StripeSubscription,
 )
 from models.suppressions import Suppression, SuppressionImport, SuppressionImportState, SuppressionReason
-from models.teams import Invitation, Membership, Plan, Role, SlackIdentity, SlackLink, Team, User, Workspace
+from models.teams import Invitation, Membership, Role, SlackIdentity, SlackLink, Team, User, Workspace
 
 __all__ = [
     "Approval",
@@ -68,12 +83,17 @@ __all__ = [
     "BatchItem",
     "BatchItemState",
     "BatchState",
+    "BillingAlert",
+    "BillingCustomer",
+    "BillingNotice",
     "BudgetOf",
     "Business",
     "BusinessChange",
     "BusinessPicture",
     "Card",
     "CardKind",
+    "Checkout",
+    "CheckoutState",
     "ContactPreference",
     "Conversation",
     "CreditBudget",
@@ -93,6 +113,9 @@ __all__ = [
     "Email",
     "EmailState",
     "EmailVersion",
+    "Entitlement",
+    "EntitlementSource",
+    "EventState",
     "Experiment",
     "ExperimentState",
     "ExperimentSubject",
@@ -110,6 +133,7 @@ __all__ = [
     "ImportState",
     "IncentiveKind",
     "Invitation",
+    "Invoice",
     "LeftOut",
     "LinkKind",
     "MailLoop",
@@ -122,10 +146,13 @@ __all__ = [
     "PanelLink",
     "PanelSession",
     "Passes",
+    "Payment",
     "Phase",
     "Plan",
+    "Purchase",
     "RawMail",
     "RawMailState",
+    "Reconciliation",
     "Reply",
     "ReplyState",
     "Role",
@@ -136,10 +163,12 @@ __all__ = [
     "SlackLink",
     "StripeConnection",
     "StripeCustomer",
+    "StripeEvent",
     "StripeImport",
     "StripePayment",
     "StripeStage",
     "StripeSubscription",
+    "Subscription",
     "Suppression",
     "SuppressionImport",
     "SuppressionImportState",

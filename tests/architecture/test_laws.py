@@ -70,6 +70,9 @@ KNOWN_ENTRANCES = {
     "services.health.read_figures",
     "services.health.read_missing",
     "services.mail_batches.reviewing.batch_for_channel",
+    "services.plans.entitlements.end_entitlement",
+    "services.plans.entitlements.entitle",
+    "services.plans.entitlements.settle_limits",
     "services.replies.receiving.accepts_recipient",
     "services.replies.receiving.receive_mail",
     "services.replies.view.reply_for_channel",
@@ -85,6 +88,7 @@ FLAT = {
     "services.health",
     "services.home",
     "services.mail_preview",
+    "services.plan_usage",
     "services.waiting",
     "services.sender_records",
 }  # modules that doors enter without a room around them
