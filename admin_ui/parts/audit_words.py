@@ -91,7 +91,7 @@ def all_acts() -> dict[str, str]:
         "remove_mail_server": _("Remove a mail server"),
         "grant_credits": _("Grant credits"),
         "set_budgets": _("Set budgets of credits"),
-        "export_credit_history": _("Download the history of credits"),
+        "begin_history_export": _("Download the history of credits"),
         "spending_stopped": _("Stopped spending: the credits did not add up"),
         "resume_spending": _("Let credits be spent again"),
         # the team

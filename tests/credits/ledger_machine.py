@@ -1,4 +1,4 @@
-"""The ledger on PostgreSQL held against an independent model, act by act (PROMISES M4, M6): a Hypothesis state machine."""
+"""The ledger on PostgreSQL held against an independent model, act by act (PROMISES M4, M6), by Hypothesis."""
 
 from __future__ import annotations
 
