@@ -10,6 +10,7 @@ from services.actors import Actor
 from services.errors import Conflict, Invalid
 from services.permissions import Permission
 from services.plain_text import one_line
+from services.plans.entitlements import first_limits
 from services.translation import text
 from services.usecase import usecase
 
@@ -30,7 +31,7 @@ async def create_team(actor: Actor, name: str) -> int:
         raise Conflict(
             text("You own {n} teams already.", n=MOST_OWNED), text("Delete one that nobody needs, or hand it over.")
         )
-    team = await Team.create(name=name)
+    team = await Team.create(name=name, **first_limits())
     await Membership.create(team=team, user_id=actor.user_id, role=Role.OWNER)
     await audit.record(replace(actor, team_id=team.id), "found_team", {"owner": actor.user_id})
     actor.note(team=team.id)
