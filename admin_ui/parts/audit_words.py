@@ -90,6 +90,8 @@ def all_acts() -> dict[str, str]:
         "move_mail_server": _("Put a mail server earlier"),
         "remove_mail_server": _("Remove a mail server"),
         "grant_credits": _("Grant credits"),
+        "set_plan": _("Set the team's plan"),
+        "settle_limits": _("The plan's limits changed"),
         # the team
         "found_team": _("Found the team"),
         "create_team": _("Create another team"),
@@ -211,6 +213,9 @@ def all_facts() -> dict[str, str]:
         "by": _("By"),
         "came_by": _("It came by"),
         "businesses": _("Businesses"),
+        "plan": _("Plan"),
+        "seats": _("Seats"),
+        "until": _("Until"),
         "ticked": _("Ticked one by one"),
         "deletion": _("Deletion"),
         "export": _("Export"),
