@@ -62,7 +62,7 @@ async def view_credits(actor: Actor) -> CreditsView:
             (lot["remaining"], lot["expires_at"]) for lot in lots if lot["expires_at"] and lot["expires_at"] < soon
         ),
         used_this_month=tuple((row["name"], int(row["credits"])) for row in used),
-        buy_url=f"{config.settings().public_url}{way.path}" if way else "",
+        buy_url=f"{config.settings().public_url}{way.path}" if way and is_metered() else "",
         unlimited=not is_metered(),
         own_only=own_only,
         is_stopped=await is_stopped(actor.team_id),
