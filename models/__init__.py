@@ -33,6 +33,7 @@ from models.imports import (
 )
 from models.mail_loops import MailLoop
 from models.mail_servers import MailSecurity, MailServer
+from models.notices import Notice, NoticeKind, NoticeShare, NoticeWay, ShareState
 from models.sending_rules import SenderPace
 from models.sessions import PanelLink, PanelSession
 from models.stripe import (
@@ -103,6 +104,10 @@ __all__ = [
     "MailServer",
     "MailedLink",
     "Membership",
+    "Notice",
+    "NoticeKind",
+    "NoticeShare",
+    "NoticeWay",
     "OfferTally",
     "OfferTallying",
     "PanelLink",
@@ -117,6 +122,7 @@ __all__ = [
     "Role",
     "SenderPace",
     "SenderState",
+    "ShareState",
     "SignInTry",
     "SlackIdentity",
     "SlackLink",
