@@ -30,6 +30,8 @@ class Settings:
     slack_app_token: str  # "" means HTTP mode
     slack_api_url: str
     stripe_api_url: str  # "" means Stripe's own
+    catalogue: str  # the path of the operator's file of what is sold; "" means the one that comes with the product
+    metering: bool  # off: everything is included, credits are counted and never refused (self-hosters)
     openai_api_key: str
     openai_base_url: str
     openai_model: str
@@ -76,6 +78,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             return default
         return value
 
+    def switch(name: str, default: str) -> bool:
+        value = text(name, default).lower()
+        if value not in ("on", "off"):
+            wrong.append(f"{name} must be on or off; it is {value!r}.")
+        return value != "off"
+
     def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
         value = text(name, default)
         if value and (urlsplit(value).scheme not in schemes or (not urlsplit(value).netloc and "sock" not in value)):
@@ -115,6 +123,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         slack_app_token=app_token,
         slack_api_url=url("SLACK_API_URL", "https://slack.com/api/", ("http", "https")).rstrip("/") + "/",
         stripe_api_url=url("STRIPE_API_URL", "", ("http", "https")).rstrip("/"),
+        catalogue=text("CATALOGUE"),
+        metering=switch("METERING", "on"),
         openai_api_key=text("OPENAI_API_KEY"),
         openai_base_url=url("OPENAI_BASE_URL", "", ("http", "https")),
         openai_model=text("OPENAI_MODEL", "gpt-5-mini"),

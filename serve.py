@@ -244,12 +244,15 @@ def main(arguments: list[str]) -> int:
     if doors - set(DOORS):
         say(f"usage: python -m serve [{'] ['.join(DOORS)}]")
         return 2
+    from services.plans import catalogue
+
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     quiet = ("slack_bolt", "slack_sdk", "httpx", "httpx2", "aiosmtpd", "mail.log", "uvicorn.access", "dbos", "stripe")
     for noisy in quiet:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         settings = config.settings()
+        catalogue()
         _refuse_taken_ports(doors, settings)
         Path(settings.data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
         uvloop.run(run(doors, settings))

@@ -34,6 +34,7 @@ from models.imports import (
 from models.mail_loops import MailLoop
 from models.mail_servers import MailSecurity, MailServer
 from models.notices import Notice, NoticeKind, NoticeShare, NoticeWay, ShareState
+from models.plans import Entitlement, EntitlementSource
 from models.sending_rules import SenderPace
 from models.sessions import PanelLink, PanelSession
 from models.stripe import (
@@ -46,7 +47,7 @@ from models.stripe import (
     StripeSubscription,
 )
 from models.suppressions import Suppression, SuppressionImport, SuppressionImportState, SuppressionReason
-from models.teams import Invitation, Membership, Plan, Role, SlackIdentity, SlackLink, Team, User, Workspace
+from models.teams import Invitation, Membership, Role, SlackIdentity, SlackLink, Team, User, Workspace
 
 __all__ = [
     "Approval",
@@ -80,6 +81,8 @@ __all__ = [
     "Email",
     "EmailState",
     "EmailVersion",
+    "Entitlement",
+    "EntitlementSource",
     "Experiment",
     "ExperimentState",
     "ExperimentSubject",
@@ -114,7 +117,6 @@ __all__ = [
     "PanelSession",
     "Passes",
     "Phase",
-    "Plan",
     "RawMail",
     "RawMailState",
     "Reply",

@@ -32,6 +32,7 @@ def test_nothing_set_means_the_sandbox_on_this_machine() -> None:
         ("INBOUND_SECRET", "short"),
         ("REPLY_DOMAIN", "a\x00b"),
         ("SEND_HOLD_SECONDS", "soon"),
+        ("METERING", "perhaps"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_its_name(name: str, value: str) -> None:
