@@ -42,6 +42,7 @@ WORKER_ROOMS = (
     "imports",
     "mail_batches",
     "mail_keys",
+    "notices",
     "profiles",
     "replies",
     "sending",

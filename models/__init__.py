@@ -15,6 +15,7 @@ from models.businesses import (
 )
 from models.cards import Card, CardKind
 from models.conversations import Conversation, RawMail, RawMailState, Reply, ReplyState
+from models.credit_warnings import CreditWarning
 from models.credits import CreditEntry, CreditEntryKind, CreditLot
 from models.customers import Customer, CustomerProfile
 from models.deletions import CustomerDeletion, CustomerDeletionPart
@@ -71,6 +72,7 @@ __all__ = [
     "CreditEntry",
     "CreditEntryKind",
     "CreditLot",
+    "CreditWarning",
     "Customer",
     "CustomerDeletion",
     "CustomerDeletionPart",

@@ -27,7 +27,7 @@ async def mail_notice(share_id: int, turn: int) -> None:
     if share is None:
         return
     try:
-        await send_letter(share.address, _subject(share), _text(share), name=f"notice-{share_id}")
+        await send_letter(share.address, _subject(share), _text(share), name=share.name)
     except GatewayError as refusal:
         if not refusal.permanent:
             raise

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from models import NoticeKind, NoticeWay, ShareState
 from services.actors import Actor
 from services.database import query
-from services.notices.shares import names_in, read_facts
+from services.notices.shares import names_in
 from services.notices.wording import Words, word
 from services.permissions import Permission
 from services.usecase import usecase
@@ -42,13 +43,11 @@ class NoticeView:
 async def read_notices(actor: Actor, *, before: int = 0) -> tuple[NoticeView, ...]:
     """The newest first, at most MOST, in the language spoken now; `before`: only those older than that one."""
     rows = await query(_NEWEST, actor.team_id, before, MOST)
-    facts = {row["id"]: read_facts(row["facts"]) for row in rows}
+    facts = {row["id"]: json.loads(row["facts"]) for row in rows}
     names = await names_in(list(facts.values()))
     told: dict[int, list[ToldView]] = {row["id"]: [] for row in rows}
     for share in await query(_SHARES, list(told)):
-        told[share["notice_id"]].append(
-            ToldView(share["name"], NoticeWay(share["way"]), ShareState(share["state"]))
-        )
+        told[share["notice_id"]].append(ToldView(share["name"], NoticeWay(share["way"]), ShareState(share["state"])))
     return tuple(
         NoticeView(
             id=row["id"],

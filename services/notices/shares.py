@@ -23,8 +23,8 @@ BACK_AFTER_S = 600
 TURNS = 7
 
 _WAITING = """
-SELECT n.id AS notice_id, n.kind, n.facts, n.team_id, t.name AS team, u.id AS user_id, u.email, u.language,
-       t.deleted_at IS NULL AND u.deleted_at IS NULL AS is_there, m.role
+SELECT n.id AS notice_id, n.created_at, n.kind, n.facts, n.team_id, t.name AS team, u.id AS user_id, u.email,
+       u.language, t.deleted_at IS NULL AND u.deleted_at IS NULL AS is_there, m.role
   FROM notice_shares s JOIN notices n ON n.id = s.notice_id JOIN teams t ON t.id = n.team_id
   JOIN users u ON u.id = s.user_id LEFT JOIN memberships m ON m.team_id = n.team_id AND m.user_id = u.id
  WHERE s.id = $1 AND s.state = 'waiting'"""
@@ -34,9 +34,10 @@ _SETTLE = """UPDATE notice_shares SET state = $2, settled_at = now(), trouble = 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One that may go out now, in its reader's words. `foot` says why they get it, `link` is the whole address."""
+    """One that may go out now, in its reader's words. `name` is its own for good, also beside those of another
+    installation; `foot` says why they get it, `link` is the whole address."""
 
-    notice_id: int
+    name: str
     user_id: int
     team_id: int
     address: str
@@ -56,12 +57,12 @@ async def open_share(share_id: int) -> Share | None:
     if not row["is_there"] or row["role"] not in TOLD[kind].roles:
         await settle_share(share_id, ShareState.WITHDRAWN)
         return None
-    facts = read_facts(row["facts"])
+    facts = json.loads(row["facts"])
     with speaking(row["language"]):
         words = word(kind, facts, await names_in([facts]))
         foot = whom(kind, row["team"])
     return Share(
-        notice_id=row["notice_id"],
+        name=f"notice.{share_id}.{int(row['created_at'].timestamp())}",
         user_id=row["user_id"],
         team_id=row["team_id"],
         address=row["email"],
@@ -78,7 +79,7 @@ async def settle_share(share_id: int, state: ShareState, trouble: str = "") -> N
     for row in await query(_SETTLE, share_id, state.value, trouble):
         NOTICES.labels(row["way"], state.value).inc()
         if state is ShareState.FAILED:
-            log.error("notice %d reached one person not by %s: %s", row["notice_id"], row["way"], trouble)
+            log.error("notice %d did not reach one person by %s: %s", row["notice_id"], row["way"], trouble)
 
 
 async def note_trouble(share_id: int, trouble: str) -> None:
@@ -94,7 +95,3 @@ async def names_in(held: list[dict[str, Any]]) -> dict[int, str]:
         return {}
     sql = "SELECT id, name FROM users WHERE id = ANY($1::int[]) AND deleted_at IS NULL"
     return {row["id"]: row["name"] for row in await query(sql, list(wanted))}
-
-
-def read_facts(held: Any) -> dict[str, Any]:
-    return json.loads(held) if isinstance(held, str) else held

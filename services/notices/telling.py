@@ -1,5 +1,4 @@
-"""Told in the transaction of the fact; whom it goes to is decided once, right after, and each share is work of its own.
-"""
+"""Told in the transaction of the fact; whom it goes to is decided once, right after; each share is work of its own."""
 
 from __future__ import annotations
 

@@ -90,9 +90,7 @@ def credits_taken_back(*, credits: int, why: str, short: int = 0) -> Words:
         n_("{n} credit taken back", "{n} credits taken back", credits),
         _said(
             _("Their payment is disputed at the bank.") if why == "dispute" else _("Their payment was refunded."),
-            n_(
-                "{n} more had been used already and stays used.", "{n} more had been used already and stay used.", short
-            )
+            n_("{n} more had been used already and stays used.", "{n} more had been used already and stay used.", short)
             if short
             else "",
         ),
