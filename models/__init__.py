@@ -17,6 +17,16 @@ from models.cards import Card, CardKind
 from models.conversations import Conversation, RawMail, RawMailState, Reply, ReplyState
 from models.credit_warnings import CreditWarning
 from models.credits import CreditEntry, CreditEntryKind, CreditLot
+from models.credits import (
+    BudgetOf,
+    CreditBudget,
+    CreditEntry,
+    CreditEntryKind,
+    CreditLot,
+    CreditMonth,
+    CreditPool,
+    CreditSource,
+)
 from models.customers import Customer, CustomerProfile
 from models.deletions import CustomerDeletion, CustomerDeletionPart
 from models.dkim import DkimKey
@@ -62,6 +72,7 @@ __all__ = [
     "BatchItem",
     "BatchItemState",
     "BatchState",
+    "BudgetOf",
     "Business",
     "BusinessChange",
     "BusinessPicture",
@@ -69,10 +80,14 @@ __all__ = [
     "CardKind",
     "ContactPreference",
     "Conversation",
+    "CreditBudget",
     "CreditEntry",
     "CreditEntryKind",
     "CreditLot",
     "CreditWarning",
+    "CreditMonth",
+    "CreditPool",
+    "CreditSource",
     "Customer",
     "CustomerDeletion",
     "CustomerDeletionPart",
