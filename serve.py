@@ -34,6 +34,7 @@ WORKER_ROOMS = (
     "accounts",
     "audit_log",
     "batches",
+    "credit_warnings",
     "doctor",
     "erasure",
     "experiments",

@@ -16,7 +16,6 @@ from models.businesses import (
 from models.cards import Card, CardKind
 from models.conversations import Conversation, RawMail, RawMailState, Reply, ReplyState
 from models.credit_warnings import CreditWarning
-from models.credits import CreditEntry, CreditEntryKind, CreditLot
 from models.credits import (
     BudgetOf,
     CreditBudget,
@@ -84,10 +83,10 @@ __all__ = [
     "CreditEntry",
     "CreditEntryKind",
     "CreditLot",
-    "CreditWarning",
     "CreditMonth",
     "CreditPool",
     "CreditSource",
+    "CreditWarning",
     "Customer",
     "CustomerDeletion",
     "CustomerDeletionPart",

@@ -13,6 +13,15 @@ _KEYS = """
 CREATE INDEX notices_newest ON notices (team_id, id);
 CREATE INDEX notice_shares_person ON notice_shares (user_id);
 """
+# Nobody gets a letter after an upgrade about what has long been so: it counts as said, until they are above again.
+_SAID = """
+INSERT INTO credit_warnings (team_id, low_at, out_at, times)
+SELECT t.id, CASE WHEN l.left_over < t.warn_below THEN now() END, CASE WHEN l.left_over <= 0 THEN now() END, 0
+  FROM teams t CROSS JOIN LATERAL (
+       SELECT coalesce(sum(remaining) FILTER (WHERE expires_at IS NULL OR expires_at > now()), 0) AS left_over
+         FROM credit_lots WHERE team_id = t.id) l
+ WHERE t.deleted_at IS NULL;
+"""
 
 
 class Migration(migrations.Migration):
@@ -66,4 +75,5 @@ class Migration(migrations.Migration):
             field=fields.IntField(default=50, db_default=50),
         ),
         ops.RunSQL(_KEYS),
+        ops.RunSQL(_SAID),
     ]

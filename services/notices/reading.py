@@ -18,14 +18,15 @@ MOST = 50
 _NEWEST = """SELECT id, kind, facts, created_at FROM notices WHERE team_id = $1 AND ($2::bigint = 0 OR id < $2)
     ORDER BY id DESC LIMIT $3"""
 _SHARES = """
-SELECT s.notice_id, s.way, s.state, CASE WHEN u.deleted_at IS NULL THEN u.name ELSE '' END AS name
-  FROM notice_shares s JOIN users u ON u.id = s.user_id WHERE s.notice_id = ANY($1::bigint[]) ORDER BY u.name, s.way"""
+SELECT s.notice_id, s.user_id, s.way, s.state, CASE WHEN u.deleted_at IS NULL THEN u.name ELSE '' END AS name
+  FROM notice_shares s JOIN users u ON u.id = s.user_id WHERE s.notice_id = ANY($1::bigint[]) ORDER BY u.name, u.id, s.way"""
 
 
 @dataclass(frozen=True, slots=True)
 class ToldView:
     """One person by one way; no name of somebody who deleted their account."""
 
+    user_id: int
     name: str
     way: NoticeWay
     state: ShareState
@@ -47,7 +48,9 @@ async def read_notices(actor: Actor, *, before: int = 0) -> tuple[NoticeView, ..
     names = await names_in(list(facts.values()))
     told: dict[int, list[ToldView]] = {row["id"]: [] for row in rows}
     for share in await query(_SHARES, list(told)):
-        told[share["notice_id"]].append(ToldView(share["name"], NoticeWay(share["way"]), ShareState(share["state"])))
+        told[share["notice_id"]].append(
+            ToldView(share["user_id"], share["name"], NoticeWay(share["way"]), ShareState(share["state"]))
+        )
     return tuple(
         NoticeView(
             id=row["id"],
