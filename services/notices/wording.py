@@ -39,7 +39,7 @@ class Told:
 def credits_low(*, left: int, below: int) -> Words:
     return Words(
         n_("{n} credit left", "{n} credits left", left),
-        (_("This comes when fewer than {below} are left. Settings of the team say when.", below=say_number(below)),),
+        (_("The team is warned below {below} credits. Its settings say how many.", below=say_number(below)),),
         _("Buy credits"),
         _PACKS,
     )
