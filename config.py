@@ -30,6 +30,10 @@ class Settings:
     slack_app_token: str  # "" means HTTP mode
     slack_api_url: str
     stripe_api_url: str  # "" means Stripe's own
+    stripe_secret_key: str  # of the operator's own account, which teams pay to; "" means that nothing is sold
+    stripe_webhook_secret: str  # several split by commas while rotating; goes with the key
+    stripe_tax: bool  # Stripe Tax reckons the tax of what teams buy
+    payment_grace_days: int  # a team keeps its plan for so long after a payment for it has failed
     catalogue: str  # the path of the operator's file of what is sold; "" means the one that comes with the product
     metering: bool  # off: everything is included, credits are counted and never refused (self-hosters)
     openai_api_key: str
@@ -45,6 +49,7 @@ class Settings:
     trusted_authserv_id: str  # whose Authentication-Results (RFC 8601) on inbound mail are believed; "" nobody's
     send_hold_s: float  # an approved mail told to leave waits this long, so that Undo is possible
     letters_from: str  # the sender of the product's own letters to its people
+    operator_email: str  # who is told when a ledger does not add up; "" nobody, and the log says it
     sandboxed: bool  # no Slack keys: the local workspace stands in; only serve asks
     executor_id: str  # names this process among those that do durable work; unique per live process
 
@@ -110,6 +115,16 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             "SMTP_URL is needed with real Slack keys: the server that takes your mail, e.g. smtp://user:pass@host:587"
         )
 
+    stripe_key, stripe_secret = text("STRIPE_SECRET_KEY"), text("STRIPE_WEBHOOK_SECRET")
+    if stripe_key and not stripe_key.startswith(("sk_", "rk_")):
+        wrong.append("STRIPE_SECRET_KEY must start with sk_ or rk_ (a key of your own Stripe account).")
+    if not all(secret.strip().startswith("whsec_") for secret in stripe_secret.split(",") if stripe_secret):
+        wrong.append("STRIPE_WEBHOOK_SECRET must start with whsec_ (the signing secret of your webhook endpoint).")
+    if stripe_key and not stripe_secret:
+        wrong.append("STRIPE_WEBHOOK_SECRET is needed with STRIPE_SECRET_KEY.")
+    if stripe_secret and not stripe_key:
+        wrong.append("STRIPE_SECRET_KEY is needed with STRIPE_WEBHOOK_SECRET.")
+
     settings = Settings(
         port=port,
         bot_port=bot_port,
@@ -123,6 +138,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         slack_app_token=app_token,
         slack_api_url=url("SLACK_API_URL", "https://slack.com/api/", ("http", "https")).rstrip("/") + "/",
         stripe_api_url=url("STRIPE_API_URL", "", ("http", "https")).rstrip("/"),
+        stripe_secret_key=stripe_key,
+        stripe_webhook_secret=stripe_secret,
+        stripe_tax=switch("STRIPE_TAX", "off"),
+        payment_grace_days=int(number("PAYMENT_GRACE_DAYS", 7, 0, 60)),
         catalogue=text("CATALOGUE"),
         metering=switch("METERING", "on"),
         openai_api_key=text("OPENAI_API_KEY"),
@@ -138,6 +157,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         trusted_authserv_id=text("TRUSTED_AUTHSERV_ID").lower(),
         send_hold_s=number("SEND_HOLD_SECONDS", 10, 0, 3600, float),
         letters_from=text("LETTERS_FROM", "askusers@localhost"),
+        operator_email=text("OPERATOR_EMAIL"),
         sandboxed=not bot_token,
         executor_id=f"{os.getpid()}-{secrets.token_hex(6)}",
     )

@@ -34,7 +34,9 @@ WORKER_ROOMS = (
     "accounts",
     "audit_log",
     "batches",
+    "billing",
     "credit_warnings",
+    "credits",
     "doctor",
     "erasure",
     "experiments",
@@ -173,7 +175,13 @@ async def _start_sandbox(stack: contextlib.AsyncExitStack, settings: Settings) -
     )
     await sandbox.start()
     stack.push_async_callback(sandbox.stop)
-    stripe = StripeStandIn(port=settings.sandbox_port + STRIPE, data_dir=settings.data_dir)
+    stripe = StripeStandIn(
+        port=settings.sandbox_port + STRIPE,
+        data_dir=settings.data_dir,
+        webhook_url=f"http://127.0.0.1:{settings.port}/stripe/events",
+        webhook_secret=settings.stripe_webhook_secret.partition(",")[0].strip(),
+        billing_key=settings.stripe_secret_key,
+    )
     await stripe.start()
     stack.push_async_callback(stripe.stop)
 
@@ -218,6 +226,8 @@ def _within_sandbox(settings: Settings) -> Settings:
         slack_app_token="",
         slack_api_url=f"http://127.0.0.1:{settings.sandbox_port}/api/",
         stripe_api_url=settings.stripe_api_url or f"http://127.0.0.1:{settings.sandbox_port + STRIPE}",
+        stripe_secret_key=settings.stripe_secret_key or f"sk_test_{key[24:48]}",
+        stripe_webhook_secret=settings.stripe_webhook_secret or f"whsec_{key[32:64]}",
         smtp_url=settings.smtp_url or f"smtp://127.0.0.1:{settings.sandbox_port + MAILBOX}",
         inbound_host="127.0.0.1",
     )

@@ -34,6 +34,12 @@ _FIGURES = (
         "SELECT reason, count(*) FROM suppressions GROUP BY 1",
     ),
     (
+        "spending_stopped",
+        "Teams whose ledger did not add up, and that spend nothing until the operator has mended it",
+        (),
+        "SELECT count(*) FROM credit_pools WHERE stopped_at IS NOT NULL",
+    ),
+    (
         "durable_work",
         "Durable work that waits, runs or has failed",
         ("queue", "status"),

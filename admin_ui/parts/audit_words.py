@@ -91,6 +91,10 @@ def all_acts() -> dict[str, str]:
         "move_mail_server": _("Put a mail server earlier"),
         "remove_mail_server": _("Remove a mail server"),
         "grant_credits": _("Grant credits"),
+        "set_budgets": _("Set budgets of credits"),
+        "begin_history_export": _("Download the history of credits"),
+        "spending_stopped": _("Stopped spending: the credits did not add up"),
+        "resume_spending": _("Let credits be spent again"),
         # the team
         "found_team": _("Found the team"),
         "create_team": _("Create another team"),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import config
 from services.actors import Actor
 from services.credits.pools import THIS_MONTH, USE, USES
 from services.database import query
 from services.permissions import Grant, Permission, grant
+from services.plans import is_metered
+from services.plans.refusing import more_credits
 from services.usecase import usecase
 
 SOON = timedelta(days=30)
@@ -48,9 +51,10 @@ async def view_credits(actor: Actor) -> CreditsView:
     """As much of it as the person may see."""
     own_only = reads_own_use_only(actor)
     if not sees_credits(actor):
-        return CreditsView(None, (), (), buy_url="", unlimited=False, own_only=own_only)
+        return CreditsView(None, (), (), buy_url="", unlimited=not is_metered(), own_only=own_only)
     lots = await query(_LOTS, actor.team_id)
     used = await query(_USED, actor.team_id, actor.user_id if own_only else None)
+    _words, way = more_credits(actor.role)
     soon = datetime.now(UTC) + SOON
     return CreditsView(
         balance=sum(lot["remaining"] for lot in lots),
@@ -58,8 +62,8 @@ async def view_credits(actor: Actor) -> CreditsView:
             (lot["remaining"], lot["expires_at"]) for lot in lots if lot["expires_at"] and lot["expires_at"] < soon
         ),
         used_this_month=tuple((row["name"], int(row["credits"])) for row in used),
-        buy_url="",
-        unlimited=False,
+        buy_url=f"{config.settings().public_url}{way.path}" if way else "",
+        unlimited=not is_metered(),
         own_only=own_only,
         is_stopped=await is_stopped(actor.team_id),
     )

@@ -11,6 +11,7 @@ from services.plans.catalogue import (
     Pack,
     Plan,
     Price,
+    key_of_product,
 )
 from services.plans.entitlements import end_entitlement, entitle, settle_limits
 from services.plans.limits import Limits, is_metered
@@ -32,5 +33,6 @@ __all__ = [
     "end_entitlement",
     "entitle",
     "is_metered",
+    "key_of_product",
     "settle_limits",
 ]

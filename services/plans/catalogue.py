@@ -11,6 +11,19 @@ FREE = "free"  # the plan that every team holds
 SEAT, BUSINESS = "seat", "business"  # the add-ons: one more member, one more business
 
 
+_PRODUCT = "askusers_"  # others may sell from the same account
+
+
+def product_of(key: str) -> str:
+    """The id of the product in Stripe of what has this key here."""
+    return f"{_PRODUCT}{key}"
+
+
+def key_of_product(product: str) -> str:
+    """The key here of a product in Stripe, "" of one that is not ours."""
+    return product.removeprefix(_PRODUCT) if product.startswith(_PRODUCT) else ""
+
+
 class Interval(StrEnum):
     MONTH = "month"
     YEAR = "year"
