@@ -60,7 +60,7 @@ async def preview_change(
     seats: int | None = None,
     businesses: int | None = None,
 ) -> ChangeView:
-    """What `change_plan` or `change_add_ons` would do; asked of Stripe, and nothing is changed. Raises as change_plan."""
+    """What `change_plan` or `change_add_ons` would do; Stripe reckons it, nothing changes. Raises as change_plan."""
     require_sales()
     subscription = await _of(actor)
     try:
@@ -143,7 +143,9 @@ async def change_plan(
     return prepared.grows
 
 
-async def _change_add_ons(actor: Actor, *, seats: int | None = None, businesses: int | None = None, at: int = 0) -> Change:
+async def _change_add_ons(
+    actor: Actor, *, seats: int | None = None, businesses: int | None = None, at: int = 0
+) -> Change:
     return await _change(actor, seats=seats, businesses=businesses, at=at)
 
 
@@ -252,5 +254,7 @@ async def _settle(subscription: str) -> None:
 
 def _said(error: GatewayError) -> ProductError:
     if error.code == "declined":
-        return ProductError(text("The payment did not go through, so nothing has changed."), text("Look at your card under Manage."))
+        return ProductError(
+            text("The payment did not go through, so nothing has changed."), text("Look at your card under Manage.")
+        )
     return not_now(error)
