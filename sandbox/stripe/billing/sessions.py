@@ -10,8 +10,9 @@ from sandbox.stripe.billing.books import Books
 from sandbox.stripe.billing.customers import Customers
 from sandbox.stripe.billing.invoices import Invoices, refuse_payment
 from sandbox.stripe.billing.lines import TAX
+from sandbox.stripe.billing.lists import read_part
 from sandbox.stripe.billing.payments import BANK_DAYS, Payments
-from sandbox.stripe.billing.showing import list_of, show, show_line_items
+from sandbox.stripe.billing.showing import show, show_line_items
 from sandbox.stripe.billing.subscriptions import Subscriptions
 from sandbox.stripe.errors import Problem
 
@@ -21,7 +22,7 @@ _UNUSED = (
     "after_expiration", "billing_address_collection", "branding_settings", "consent_collection", "custom_fields",
     "custom_text", "customer_creation", "customer_update", "locale", "name_collection", "origin_context",
     "payment_method_collection", "payment_method_options", "payment_method_types", "phone_number_collection",
-    "saved_payment_method_options", "submit_type", "invoice_creation", "adaptive_pricing", "ui_mode",
+    "saved_payment_method_options", "submit_type", "adaptive_pricing", "ui_mode",
 )  # fmt: skip
 
 
@@ -98,10 +99,8 @@ class Sessions:
         self._books.tell("checkout.session.expired", session)
 
     def read_line_items(self, asked: Asked, id: str) -> JSON:
-        asked.ignore("limit")
-        asked.done()
         items = show_line_items(self._books, self._books.find("checkout/sessions", id))
-        return list_of(items, f"/v1/checkout/sessions/{id}/line_items")
+        return read_part(items, asked, f"/v1/checkout/sessions/{id}/line_items")
 
     def pay(self, id: str, way: str = "good", *, arrives: bool = True, email: str = "") -> JSON:
         """What the button of the page does. A bank debit (`way` bank) is settled later, and `arrives` or bounces.
