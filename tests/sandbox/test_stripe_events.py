@@ -27,6 +27,8 @@ async def test_each_thing_that_happens_is_told_once_as_it_was_then(shop: Shop) -
     listed = await shop.v1.events.list_async({"types": ["invoice.paid"], "limit": 5})
     assert [one.id for one in listed.data] == [shop.endpoint.events[6].id]
     assert (await shop.v1.events.retrieve_async(made.id)).data.object.id == id
+    invoice = await shop.v1.events.retrieve_async(shop.endpoint.events[3].id)
+    assert invoice.data.object.status_transitions.paid_at is None  # as it was then, though it is paid by now
     charge = await shop.charge((await shop.invoices(id))[0].id)
     shop.billing.refund(charge.id, 100)
     shop.billing.close_dispute(shop.billing.dispute(charge.id)["id"], won=False)

@@ -16,6 +16,7 @@ from tests.sandbox.billing_shop import KEY, Shop
 
 async def test_the_key_tells_which_account_is_meant(shop: Shop) -> None:
     other = shop.stand_in.keys.make_secret("The account that is read")
+    assert (await shop.v1.accounts.retrieve_current_async()).id != shop.stand_in.account.id
     async with httpx2.AsyncClient(base_url=shop.stand_in.url) as web:
         for key, prices in ((KEY, 200), (other, 404), ("sk_test_nobodys", 404)):
             answer = await web.get("/v1/prices", headers={"Authorization": f"Bearer {key}"})
@@ -59,7 +60,7 @@ async def test_a_paid_checkout_leaves_a_subscription_an_invoice_and_a_payment_th
     data = {"metadata": {"team": "7"}}
     session = await shop.session(
         customer, ("enterprise_month", 1), ("seat_month", 2), ("pack_1000", 1), subscription_data=data,
-        client_reference_id="7", automatic_tax={"enabled": True},
+        client_reference_id="7", automatic_tax={"enabled": True}, customer_update={"address": "auto"},
     )  # fmt: skip
     net, tax = 9_900 + 2 * 1_900 + 4_990, 3_551  # the example rate, on each line by itself
     assert (session.payment_status, session.amount_subtotal, session.amount_total) == ("unpaid", net, net + tax)
@@ -88,6 +89,32 @@ async def test_a_paid_checkout_leaves_a_subscription_an_invoice_and_a_payment_th
         await shop.v1.checkout.sessions.expire_async(session.id)
     with pytest.raises(stripe.InvalidRequestError, match="cannot be expanded"):
         await shop.v1.checkout.sessions.retrieve_async(session.id, {"expand": ["nothing"]})
+
+
+async def test_a_checkout_that_stripe_would_refuse_is_refused(shop: Shop) -> None:
+    customer, taxed = await shop.customer(), {"automatic_tax": {"enabled": True}}
+    with pytest.raises(stripe.InvalidRequestError) as nowhere:
+        await shop.session(customer, ("pack_1000", 1), **taxed)
+    assert nowhere.value.code == "customer_tax_location_invalid"
+    wrong = [
+        ({"tax_id_collection": {"enabled": True}}, "business name"),
+        ({"currency": "eur"}, "only supports `usd`"),
+        ({"success_url": "javascript:alert(1)"}, "Not a valid URL"),
+        ({"success_url": ""}, "Missing required param: success_url"),
+        ({"mode": "subscription"}, "at least one recurring price"),
+        ({"customer_email": "a@b.example"}, "only specify one"),
+        ({"line_items": [{"price": shop.prices["seat_month"], "quantity": 1}]}, "passed a recurring price"),
+        ({"line_items": [{"price": shop.prices["pack_1000"], "quantity": 0}]}, "greater than or equal to 1"),
+        ({"line_items": [{"price": shop.prices["pack_1000"], "quantity": 10**9}]}, "less than or equal to"),
+        ({"line_items": [{"price": "price_nobodys", "quantity": 1}]}, "No such price"),
+        ({"customer": "cus_nobodys"}, "No such customer"),
+    ]
+    for more, words in wrong:
+        with pytest.raises(stripe.InvalidRequestError, match=words):
+            await shop.session(more.pop("customer", customer), ("pack_1000", 1), **more)
+    await shop.v1.prices.update_async(shop.prices["pack_1000"], {"active": False})
+    with pytest.raises(stripe.InvalidRequestError, match="inactive"):
+        await shop.session(customer, ("pack_1000", 1))
 
 
 async def test_a_change_costs_what_was_previewed_and_what_is_left_over_pays_the_next_invoice(shop: Shop) -> None:

@@ -13,6 +13,7 @@ from sandbox.stripe.billing.payments import DECLINED, Payments
 from sandbox.stripe.errors import Problem
 
 JSON = dict[str, Any]
+OPERATOR = "AskUsers on this machine"
 RETRY_DAYS = (3, 5, 7)  # after the first failure, then after each more
 
 
@@ -49,7 +50,7 @@ class Invoices:
             f([line["period"][name] for line in lines] or [0]) for f, name in ((min, "start"), (max, "end"))
         )
         return {
-            "account_name": "AskUsers on this machine",
+            "account_name": OPERATOR,
             "amount_due": due,
             "amount_paid": 0,
             "amount_remaining": due,
