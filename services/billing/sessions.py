@@ -146,7 +146,7 @@ async def _bring(checkout: Checkout, payment: PaymentState, ticket: int) -> None
         brings=brings,
         checkout_id=checkout.id,
     )
-    if new and brings:
+    if new and brings and checkout.purchase is Purchase.PACK:
         await tell(
             team_id,
             NoticeKind.CREDITS_BOUGHT,
