@@ -149,7 +149,7 @@ async def plan(args: argparse.Namespace) -> None:
     say(f"The team has the plan {limits.plan}: {said}. Credits granted: {granted}.")
 
 
-async def billing(args: argparse.Namespace) -> None:
+async def sync(args: argparse.Namespace) -> None:
     from services.plans import Did, sync_catalogue
 
     synced = await sync_catalogue(dry_run=args.dry_run)
@@ -158,6 +158,26 @@ async def billing(args: argparse.Namespace) -> None:
             say(f"{did:8} {key:20} {words}")
     would = "would be " if args.dry_run else ""
     say(", ".join(f"{synced.count(did)} {would}{did}" for did in Did) + ".")
+
+
+async def reconcile(args: argparse.Namespace) -> None:
+    import services.billing as billing
+
+    found = await billing.reconcile_billing()
+    for difference in found.differences:
+        say(f"  put right: {difference}")
+    say(f"{found.looked_at} objects of Stripe's were looked at, {len(found.differences)} differed.")
+
+
+async def alerts(args: argparse.Namespace) -> None:
+    import services.billing as billing
+
+    found = await billing.read_alerts()
+    for alert in found:
+        say(f"{alert.at:%Y-%m-%d %H:%M} UTC  {alert.words}")
+    if args.seen:
+        await billing.mark_alerts_seen()
+    say("Nothing waits for you." if not found else "They are marked as seen." if args.seen else "Once seen: --seen")
 
 
 async def dkim(args: argparse.Namespace) -> None:
@@ -251,9 +271,15 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--seats", type=int, default=0, help="so many more than the plan has")
     one.add_argument("--businesses", type=int, default=0, help="so many more than the plan has")
     one.add_argument("--until", default="", help="a day, 2027-01-31: it holds until that day begins (UTC)")
-    one = act("billing", billing, "Make the products and prices in Stripe what the catalogue says.")
-    one.add_argument("what", choices=["sync"])
+    billing = acts.add_parser("billing", help="What is sold by Stripe.").add_subparsers(required=True, metavar="ACT")
+    one = billing.add_parser("sync", help="Make the products and prices in Stripe what the catalogue says.")
+    one.set_defaults(run=sync)
     one.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    one = billing.add_parser("reconcile", help="Compare our books with Stripe's, and put right what differs.")
+    one.set_defaults(run=reconcile)
+    one = billing.add_parser("alerts", help="What needs a look: payments that brought nothing, events nobody knows.")
+    one.set_defaults(run=alerts)
+    one.add_argument("--seen", action="store_true", help="and mark them as seen")
     one = act("dkim", dkim, "Make a DKIM key for a sender's domain and show its DNS record.")
     one.add_argument("domain")
     one.add_argument("--selector", default="askusers")

@@ -86,7 +86,7 @@ class Subscription(Model):
     interval = fields.CharField(max_length=10, default="")
     seats = fields.IntField(default=0)  # bought beside those of the plan
     businesses = fields.IntField(default=0)
-    items = fields.JSONField()  # [{item, price, key, quantity, unit_amount}, …]
+    items = fields.JSONField()  # as gateways.stripe_billing_rows.Item
     amount = fields.BigIntField(default=0)  # of one period, before tax
     currency = fields.CharField(max_length=3)
     period_start = fields.DatetimeField()
@@ -185,22 +185,6 @@ class StripeEvent(Model):
 
     class Meta:
         table = "stripe_events"
-
-
-class BillingNotice(Model):
-    """What a team's owner is told once: the key says what about."""
-
-    id = fields.BigIntField(primary_key=True)
-    team = fields.ForeignKeyField("models.Team", related_name="billing_notices")
-    key = fields.CharField(max_length=300, unique=True)
-    kind = fields.CharField(max_length=40)
-    facts = fields.JSONField(default=dict)
-    created_at = fields.DatetimeField(auto_now_add=True)
-    told_at = fields.DatetimeField(null=True)
-
-    class Meta:
-        table = "billing_notices"
-        indexes = (("team_id", "id"),)
 
 
 class BillingAlert(Model):

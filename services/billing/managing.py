@@ -60,17 +60,18 @@ async def preview_change(
     seats: int | None = None,
     businesses: int | None = None,
 ) -> ChangeView:
-    """What `change_plan` or `change_add_ons` would do; asked of Stripe, and nothing is changed. Raises as change_plan."""
+    """What `change_plan` or `change_add_ons` would do; Stripe reckons it, nothing changes. Raises as change_plan."""
     require_sales()
     subscription = await _of(actor)
     try:
         async with open_stripe() as stripe:
             facts = await stripe.read_subscription(subscription.stripe_id)
             change = await plan_change(stripe, facts, subscription.kept, Wish(plan, interval, seats, businesses))
-            due = 0
+            due = at = 0
             if change.grows:
-                invoice = await stripe.preview(facts.id, items=change.items, prorate=change.prorate, at=change.at)
+                invoice = await stripe.preview(facts.id, items=change.items, prorate=change.prorate, at=None)
                 due = invoice.due
+                at = max((int(line.begins.timestamp()) for line in invoice.lines if line.proration), default=0)
     except GatewayError as error:
         raise not_now(error) from None
     used = (await query(_USED, actor.team_id))[0]
@@ -86,7 +87,7 @@ async def preview_change(
         begins_at=None if change.grows else facts.period_end,
         seats_over=max(0, used["seats"] - change.plan.seats - change.seats),
         businesses_over=max(0, used["businesses"] - change.plan.businesses - change.businesses),
-        at=change.at or 0,
+        at=at,
     )
 
 
@@ -143,7 +144,9 @@ async def change_plan(
     return prepared.grows
 
 
-async def _change_add_ons(actor: Actor, *, seats: int | None = None, businesses: int | None = None, at: int = 0) -> Change:
+async def _change_add_ons(
+    actor: Actor, *, seats: int | None = None, businesses: int | None = None, at: int = 0
+) -> Change:
     return await _change(actor, seats=seats, businesses=businesses, at=at)
 
 
@@ -252,5 +255,7 @@ async def _settle(subscription: str) -> None:
 
 def _said(error: GatewayError) -> ProductError:
     if error.code == "declined":
-        return ProductError(text("The payment did not go through, so nothing has changed."), text("Look at your card under Manage."))
+        return ProductError(
+            text("The payment did not go through, so nothing has changed."), text("Look at your card under Manage.")
+        )
     return not_now(error)

@@ -210,7 +210,9 @@ def _plan_offers(subscription: Subscription | None) -> tuple[PlanOffer, ...]:
             holds = bool(subscription and (subscription.plan, subscription.interval) == (plan.key, interval))
             if not (plan.offered or holds):
                 continue
-            currency = subscription.currency if subscription and subscription.currency in price.amounts else price.currency
+            currency = (
+                subscription.currency if subscription and subscription.currency in price.amounts else price.currency
+            )
             offers.append(
                 PlanOffer(
                     plan=plan.key,
