@@ -78,6 +78,8 @@ class BillingAccount:
         invoice = self.books.find("invoices", id)
         if invoice["status"] != "open":
             raise Problem(f"This invoice is {invoice['status']}.", code="invoice_not_open", param="invoice")
+        if self.invoices.is_being_paid(invoice):
+            raise Problem("A payment of this invoice is on its way.", code="payment_intent_unexpected_state")
         if not self.renewals.retry(invoice):
             raise refuse_payment()
         return invoice
