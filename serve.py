@@ -43,6 +43,7 @@ WORKER_ROOMS = (
     "imports",
     "mail_batches",
     "mail_keys",
+    "monthly_credits",
     "profiles",
     "replies",
     "sending",

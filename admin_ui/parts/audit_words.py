@@ -104,6 +104,8 @@ def all_acts() -> dict[str, str]:
         "take_back_credits": _("Credits of a returned payment were taken back"),
         "win_back_credits": _("Credits of a payment that stands came back"),
         "give_back_payment": _("A double payment was given back"),
+        "set_plan": _("Set the team's plan"),
+        "settle_limits": _("The plan's limits changed"),
         # the team
         "found_team": _("Found the team"),
         "create_team": _("Create another team"),
@@ -225,6 +227,9 @@ def all_facts() -> dict[str, str]:
         "by": _("By"),
         "came_by": _("It came by"),
         "businesses": _("Businesses"),
+        "plan": _("Plan"),
+        "seats": _("Seats"),
+        "until": _("Until"),
         "ticked": _("Ticked one by one"),
         "deletion": _("Deletion"),
         "export": _("Export"),
