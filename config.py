@@ -30,6 +30,12 @@ class Settings:
     slack_app_token: str  # "" means HTTP mode
     slack_api_url: str
     stripe_api_url: str  # "" means Stripe's own
+    stripe_secret_key: str  # of the operator's own account, which teams pay to; "" means that nothing is sold
+    stripe_webhook_secret: str  # several split by commas while rotating; goes with the key
+    stripe_tax: bool  # Stripe Tax reckons the tax of what teams buy
+    payment_grace_days: int  # a team keeps its plan for so long after a payment for it has failed
+    catalogue: str  # the path of the operator's file of what is sold; "" means the one that comes with the product
+    metering: bool  # off: everything is included, credits are counted and never refused (self-hosters)
     openai_api_key: str
     openai_base_url: str
     openai_model: str
@@ -76,6 +82,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             return default
         return value
 
+    def switch(name: str, default: str) -> bool:
+        value = text(name, default).lower()
+        if value not in ("on", "off"):
+            wrong.append(f"{name} must be on or off; it is {value!r}.")
+        return value != "off"
+
     def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
         value = text(name, default)
         if value and (urlsplit(value).scheme not in schemes or (not urlsplit(value).netloc and "sock" not in value)):
@@ -102,6 +114,16 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             "SMTP_URL is needed with real Slack keys: the server that takes your mail, e.g. smtp://user:pass@host:587"
         )
 
+    stripe_key, stripe_secret = text("STRIPE_SECRET_KEY"), text("STRIPE_WEBHOOK_SECRET")
+    if stripe_key and not stripe_key.startswith(("sk_", "rk_")):
+        wrong.append("STRIPE_SECRET_KEY must start with sk_ or rk_ (a key of your own Stripe account).")
+    if not all(secret.strip().startswith("whsec_") for secret in stripe_secret.split(",") if stripe_secret):
+        wrong.append("STRIPE_WEBHOOK_SECRET must start with whsec_ (the signing secret of your webhook endpoint).")
+    if stripe_key and not stripe_secret:
+        wrong.append("STRIPE_WEBHOOK_SECRET is needed with STRIPE_SECRET_KEY.")
+    if stripe_secret and not stripe_key:
+        wrong.append("STRIPE_SECRET_KEY is needed with STRIPE_WEBHOOK_SECRET.")
+
     settings = Settings(
         port=port,
         bot_port=bot_port,
@@ -115,6 +137,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         slack_app_token=app_token,
         slack_api_url=url("SLACK_API_URL", "https://slack.com/api/", ("http", "https")).rstrip("/") + "/",
         stripe_api_url=url("STRIPE_API_URL", "", ("http", "https")).rstrip("/"),
+        stripe_secret_key=stripe_key,
+        stripe_webhook_secret=stripe_secret,
+        stripe_tax=switch("STRIPE_TAX", "off"),
+        payment_grace_days=int(number("PAYMENT_GRACE_DAYS", 7, 0, 60)),
+        catalogue=text("CATALOGUE"),
+        metering=switch("METERING", "on"),
         openai_api_key=text("OPENAI_API_KEY"),
         openai_base_url=url("OPENAI_BASE_URL", "", ("http", "https")),
         openai_model=text("OPENAI_MODEL", "gpt-5-mini"),

@@ -34,6 +34,7 @@ WORKER_ROOMS = (
     "accounts",
     "audit_log",
     "batches",
+    "billing",
     "doctor",
     "erasure",
     "experiments",
@@ -171,7 +172,13 @@ async def _start_sandbox(stack: contextlib.AsyncExitStack, settings: Settings) -
     )
     await sandbox.start()
     stack.push_async_callback(sandbox.stop)
-    stripe = StripeStandIn(port=settings.sandbox_port + STRIPE, data_dir=settings.data_dir)
+    stripe = StripeStandIn(
+        port=settings.sandbox_port + STRIPE,
+        data_dir=settings.data_dir,
+        webhook_url=f"http://127.0.0.1:{settings.port}/stripe/events",
+        webhook_secret=settings.stripe_webhook_secret.partition(",")[0].strip(),
+        billing_key=settings.stripe_secret_key,
+    )
     await stripe.start()
     stack.push_async_callback(stripe.stop)
 
@@ -216,6 +223,8 @@ def _within_sandbox(settings: Settings) -> Settings:
         slack_app_token="",
         slack_api_url=f"http://127.0.0.1:{settings.sandbox_port}/api/",
         stripe_api_url=settings.stripe_api_url or f"http://127.0.0.1:{settings.sandbox_port + STRIPE}",
+        stripe_secret_key=settings.stripe_secret_key or f"sk_test_{key[24:48]}",
+        stripe_webhook_secret=settings.stripe_webhook_secret or f"whsec_{key[32:64]}",
         smtp_url=settings.smtp_url or f"smtp://127.0.0.1:{settings.sandbox_port + MAILBOX}",
         inbound_host="127.0.0.1",
     )
@@ -244,12 +253,15 @@ def main(arguments: list[str]) -> int:
     if doors - set(DOORS):
         say(f"usage: python -m serve [{'] ['.join(DOORS)}]")
         return 2
+    from services.plans import catalogue
+
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     quiet = ("slack_bolt", "slack_sdk", "httpx", "httpx2", "aiosmtpd", "mail.log", "uvicorn.access", "dbos", "stripe")
     for noisy in quiet:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         settings = config.settings()
+        catalogue()
         _refuse_taken_ports(doors, settings)
         Path(settings.data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
         uvloop.run(run(doors, settings))

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-# docs.stripe.com/currencies: these have no smaller unit. ISK and UGX have none either, yet Stripe writes two decimals.
-_NO_DECIMALS = frozenset(
-    ("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF")
-)
-_THREE_DECIMALS = frozenset(("BHD", "JOD", "KWD", "OMR", "TND"))
+from gateways.stripe_money import hundredths
+
 _DAYS_A_MONTH = 365.25 / 12
 
 
@@ -53,13 +50,6 @@ class InvoicedSubscription:
     monthly_cents: int
     paid_until: datetime
     invoiced_at: datetime
-
-
-def hundredths(amount: int, currency: str) -> int:
-    """Stripe's amount, in the smallest unit of the currency, as hundredths of the currency's main unit."""
-    if currency in _NO_DECIMALS:
-        return amount * 100
-    return round(amount / 10) if currency in _THREE_DECIMALS else amount
 
 
 def monthly_cents(cents: int, start: int, end: int) -> int:

@@ -3,6 +3,20 @@
 from models.accounts import DataExport, DataExportPart, ExportState, LinkKind, MailedLink, SignInTry
 from models.audit import AuditCheck, AuditEntry, AuditLink
 from models.batches import ApprovalState, Batch, BatchAct, BatchItem, BatchItemState, BatchState, GroupApproval
+from models.billing import (
+    BillingAlert,
+    BillingCustomer,
+    BillingNotice,
+    Checkout,
+    CheckoutState,
+    EventState,
+    Invoice,
+    Payment,
+    Purchase,
+    Reconciliation,
+    StripeEvent,
+    Subscription,
+)
 from models.businesses import (
     Approvers,
     Business,
@@ -15,7 +29,16 @@ from models.businesses import (
 )
 from models.cards import Card, CardKind
 from models.conversations import Conversation, RawMail, RawMailState, Reply, ReplyState
-from models.credits import CreditEntry, CreditEntryKind, CreditLot
+from models.credits import (
+    BudgetOf,
+    CreditBudget,
+    CreditEntry,
+    CreditEntryKind,
+    CreditLot,
+    CreditMonth,
+    CreditPool,
+    CreditSource,
+)
 from models.customers import Customer, CustomerProfile
 from models.deletions import CustomerDeletion, CustomerDeletionPart
 from models.dkim import DkimKey
@@ -33,6 +56,7 @@ from models.imports import (
 )
 from models.mail_loops import MailLoop
 from models.mail_servers import MailSecurity, MailServer
+from models.plans import Entitlement, EntitlementSource
 from models.sending_rules import SenderPace
 from models.sessions import PanelLink, PanelSession
 from models.stripe import (
@@ -45,7 +69,7 @@ from models.stripe import (
     StripeSubscription,
 )
 from models.suppressions import Suppression, SuppressionImport, SuppressionImportState, SuppressionReason
-from models.teams import Invitation, Membership, Plan, Role, SlackIdentity, SlackLink, Team, User, Workspace
+from models.teams import Invitation, Membership, Role, SlackIdentity, SlackLink, Team, User, Workspace
 
 __all__ = [
     "Approval",
@@ -59,16 +83,26 @@ __all__ = [
     "BatchItem",
     "BatchItemState",
     "BatchState",
+    "BillingAlert",
+    "BillingCustomer",
+    "BillingNotice",
+    "BudgetOf",
     "Business",
     "BusinessChange",
     "BusinessPicture",
     "Card",
     "CardKind",
+    "Checkout",
+    "CheckoutState",
     "ContactPreference",
     "Conversation",
+    "CreditBudget",
     "CreditEntry",
     "CreditEntryKind",
     "CreditLot",
+    "CreditMonth",
+    "CreditPool",
+    "CreditSource",
     "Customer",
     "CustomerDeletion",
     "CustomerDeletionPart",
@@ -79,6 +113,9 @@ __all__ = [
     "Email",
     "EmailState",
     "EmailVersion",
+    "Entitlement",
+    "EntitlementSource",
+    "EventState",
     "Experiment",
     "ExperimentState",
     "ExperimentSubject",
@@ -96,6 +133,7 @@ __all__ = [
     "ImportState",
     "IncentiveKind",
     "Invitation",
+    "Invoice",
     "LeftOut",
     "LinkKind",
     "MailLoop",
@@ -108,10 +146,13 @@ __all__ = [
     "PanelLink",
     "PanelSession",
     "Passes",
+    "Payment",
     "Phase",
     "Plan",
+    "Purchase",
     "RawMail",
     "RawMailState",
+    "Reconciliation",
     "Reply",
     "ReplyState",
     "Role",
@@ -122,10 +163,12 @@ __all__ = [
     "SlackLink",
     "StripeConnection",
     "StripeCustomer",
+    "StripeEvent",
     "StripeImport",
     "StripePayment",
     "StripeStage",
     "StripeSubscription",
+    "Subscription",
     "Suppression",
     "SuppressionImport",
     "SuppressionImportState",

@@ -14,7 +14,7 @@ class Role(StrEnum):
 
 
 class Plan(StrEnum):
-    """What a team pays for. Until billing decides, everything is included."""
+    """The first four, as migration 0013 knows them; which there are is said by the operator's catalogue."""
 
     FREE = "free"
     GROWTH = "growth"
@@ -53,10 +53,11 @@ class Team(Model):
 
     id = fields.IntField(primary_key=True)
     name = fields.CharField(max_length=200)
-    plan = fields.CharEnumField(Plan, max_length=10, default=Plan.ENTERPRISE, db_default=Plan.ENTERPRISE)
+    # What its entitlements amount to, and nothing else writes it: services.plans.settle_limits.
+    plan = fields.CharField(max_length=40, default="free", db_default="free")  # a key of the catalogue
     revision = fields.IntField(default=1, db_default=1)  # of its settings: who saves on top of an older one is told
-    seats = fields.IntField(default=5, db_default=5)  # members and open invitations together (SPEC T1, T4)
-    business_limit = fields.IntField(default=5, db_default=5)
+    seats = fields.IntField(default=1, db_default=1)  # members and open invitations together (SPEC T1, T4)
+    business_limit = fields.IntField(default=1, db_default=1)
     customer_limit = fields.IntField(null=True)  # over all its businesses; None: no limit
     deleted_at = fields.DatetimeField(null=True)
     halted_at = fields.DatetimeField(null=True)

@@ -37,7 +37,10 @@ class MailboxPage:
 
     def register(self, app: web.Application) -> None:
         one = "/mailbox/mails/{mail_id}"
-        app.router.add_get("/mailbox", serve_page("mailbox.html"))
+        app.router.add_get(
+            "/mailbox",
+            serve_page("panes.html", title="Customers' mailbox", page="mailbox", parts="mail_view", list="Mails"),
+        )
         app.router.add_get("/mailbox/events", self._stream)
         app.router.add_get("/mailbox/mails", self._list)
         app.router.add_get(one, self._show)

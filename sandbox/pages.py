@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 import urllib.parse
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -22,10 +23,12 @@ PAGE_POLICY = (
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def serve_page(name: str) -> Handler:
+def serve_page(name: str, **words: str) -> Handler:
+    """A page of ours; `words` stand where it has their names in braces."""
+
     async def page(request: web.Request) -> web.StreamResponse:
         return web.Response(
-            text=(STATIC / name).read_text("utf-8"),
+            text=re.sub(r"\{(\w+)\}", lambda place: words.get(place[1], place[0]), (STATIC / name).read_text("utf-8")),
             content_type="text/html",
             headers={
                 "Content-Security-Policy": PAGE_POLICY,

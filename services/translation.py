@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel import dates, negotiate_locale, numbers
 from babel.messages import mofile, pofile
+
+from gateways.stripe_money import decimals
 
 LANGUAGES = {"en": "English", "fr": "Français", "de": "Deutsch"}
 LOCALE = Path(__file__).with_name("locale")
@@ -108,10 +111,16 @@ def say_percent(share: float) -> str:
 
 
 def say_money(cents: int | None, currency: str) -> str:
-    """An amount in hundredths of the currency; nothing where none is known."""
+    """An amount in hundredths of the currency, as customers' spend is kept; nothing where none is known."""
     if cents is None:
         return ""
     return numbers.format_currency(cents / 100, currency or "USD", locale=_speaking.get())
+
+
+def say_price(amount: int, currency: str) -> str:
+    """An amount as Stripe and the catalogue count it, in the currency's smallest unit: 4990 JPY is 4,990 yen."""
+    units = Decimal(amount).scaleb(-decimals(currency))
+    return numbers.format_currency(units, currency.upper(), locale=_speaking.get())
 
 
 def say_day(day: date) -> str:

@@ -20,7 +20,7 @@ const search = h("input", {
     searching = setTimeout(read, 150);
   },
 });
-const rows = h("div", { class: "mails", "data-testid": "mails" });
+const rows = h("div", { class: "rows", "data-testid": "mails" });
 
 const when = (seconds) => (day(seconds) === "Today" ? clock(seconds) : day(seconds).split(",").at(-1).trim());
 
@@ -31,7 +31,7 @@ function drawRows() {
         "button",
         {
           type: "button",
-          class: `mail-row ${mail.unread ? "unread" : ""}`,
+          class: `pane-row mail-row ${mail.unread ? "unread" : ""}`,
           "aria-current": open?.id === mail.id ? "true" : undefined,
           "data-testid": "mail-row",
           "data-mail-id": mail.id,
@@ -79,7 +79,7 @@ async function show(id) {
   if (open?.id !== id) form = "";
   open = await response.json();
   if (!form) form = open.has_html ? "html" : "text";
-  document.body.classList.add("mail-open");
+  document.body.classList.add("is-open");
   history.replaceState(null, "", `/mailbox#${id}`);
   redraw();
   drawRows();
@@ -93,9 +93,9 @@ function redraw() {
       redraw();
     },
     refresh: (id) => open.id === id && show(id),
-    back: () => document.body.classList.remove("mail-open"),
+    back: () => document.body.classList.remove("is-open"),
   };
-  document.getElementById("mail").replaceChildren(...drawMail(open, form, page));
+  document.getElementById("shown").replaceChildren(...drawMail(open, form, page));
 }
 
 async function read() {
@@ -111,9 +111,9 @@ document
     h("p", {}, "Every mail that the product sent, as it arrived"),
     h("a", { href: "/" }, "‹ Back to Slack"),
   );
-document.getElementById("list").append(h("div", { class: "search" }, search), rows);
+document.getElementById("side").append(h("div", { class: "search" }, search), rows);
 document
-  .getElementById("mail")
+  .getElementById("shown")
   .append(h("p", { class: "empty" }, "Choose a mail to read it as the customer does."));
 
 follow("/mailbox/events", async ({ kind, mail }) => {

@@ -1,5 +1,6 @@
 // The account: its customers, what each of them paid, and the keys that the product may be given.
 import { avatar, h, notice, post } from "./dom.js";
+import { button, date, decimals, field, money } from "./money.js";
 
 let account = null;
 let open = ""; // the customer that is shown; "" shows the keys
@@ -16,15 +17,9 @@ const search = h("input", {
     searching = setTimeout(read, 150);
   },
 });
-const rows = h("div", { class: "customers", "data-testid": "customers" });
+const rows = h("div", { class: "rows", "data-testid": "customers" });
 const shown = document.getElementById("shown");
 
-const currencyFormat = (currency) =>
-  new Intl.NumberFormat("en", { style: "currency", currency: currency.toUpperCase() });
-const decimals = (currency) => currencyFormat(currency).resolvedOptions().maximumFractionDigits;
-const money = (amount, currency) => currencyFormat(currency).format(amount / 10 ** decimals(currency));
-const date = (seconds) =>
-  new Date(seconds * 1000).toLocaleDateString("en", { year: "numeric", month: "short", day: "numeric" });
 const titleOf = (customer) => customer.name || customer.email || customer.id;
 
 async function act(name, said) {
@@ -33,15 +28,6 @@ async function act(name, said) {
   await read();
   await draw();
   return outcome.ok;
-}
-
-function button(words, onclick, style = "", testid = undefined) {
-  return h("button", { type: "button", class: `button ${style}`, "data-testid": testid, onclick }, words);
-}
-
-function field(label, attributes) {
-  const input = h("input", { class: "field", ...attributes });
-  return [h("label", {}, h("span", {}, label), input), input];
 }
 
 function back() {
@@ -55,7 +41,7 @@ function drawRows() {
       "button",
       {
         type: "button",
-        class: "customer-row keys-row",
+        class: "pane-row keys-row",
         "aria-current": open ? undefined : "true",
         onclick: () => choose(""),
       },
@@ -66,7 +52,7 @@ function drawRows() {
         "button",
         {
           type: "button",
-          class: "customer-row",
+          class: "pane-row",
           "aria-current": open === customer.id ? "true" : undefined,
           "data-testid": "customer-row",
           onclick: () => choose(customer.id),
@@ -247,8 +233,12 @@ async function read() {
 
 document
   .getElementById("top")
-  .append(h("h1", {}, "Local Stripe"), h("p", {}, "The account that the product reads: nothing here is real money"));
-document.getElementById("people").append(h("div", { class: "search" }, search), rows);
+  .append(
+    h("h1", {}, "Local Stripe"),
+    h("p", {}, "The account that the product reads: nothing here is real money"),
+    h("a", { href: "/billing" }, "Your own account ›"),
+  );
+document.getElementById("side").append(h("div", { class: "search" }, search), rows);
 await read();
 await draw();
 document.body.dataset.ready = "true";

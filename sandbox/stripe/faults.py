@@ -19,6 +19,7 @@ class Fault:
     retry_after: str = ""
     cuts: bool = False
     holds: bool = False
+    afterwards: bool = False  # the act is done before the answer goes wrong
 
 
 class StripeFaults:
@@ -40,6 +41,10 @@ class StripeFaults:
         """The connection breaks in the middle of the answer."""
         self._add(Fault(path, times, cuts=True), after)
 
+    def lose(self, path: str = "/v1/", *, times: int = 1, after: int = 0) -> None:
+        """What was asked is done, but the connection breaks in the middle of the answer."""
+        self._add(Fault(path, times, cuts=True, afterwards=True), after)
+
     def hold(self, path: str = "/v1/", *, times: int = 1, after: int = 0) -> None:
         """No answer until `release`."""
         self._add(Fault(path, times, holds=True), after)
@@ -58,9 +63,9 @@ class StripeFaults:
         self._passing[fault.path] = after
         self._waiting.append(fault)
 
-    async def apply(self, request: web.Request) -> web.StreamResponse | None:
+    async def apply(self, request: web.Request, *, afterwards: bool = False) -> web.StreamResponse | None:
         """The answer that goes wrong, or None: answer as ever."""
-        fault = self._take(request.path)
+        fault = self._take(request.path, afterwards)
         if fault is None:
             return None
         if fault.holds:
@@ -81,9 +86,9 @@ class StripeFaults:
             return answer_error(429, "rate_limit_error", words, code="rate_limit", headers=headers)
         return answer_error(fault.status, "api_error", "An unknown error occurred")
 
-    def _take(self, path: str) -> Fault | None:
+    def _take(self, path: str, afterwards: bool) -> Fault | None:
         for fault in self._waiting:
-            if path.startswith(fault.path):
+            if path.startswith(fault.path) and fault.afterwards is afterwards:
                 if self._passing.get(fault.path, 0) > 0:
                     self._passing[fault.path] -= 1
                     return None

@@ -28,7 +28,9 @@ class StripePage:
         }
 
     def register(self, app: web.Application) -> None:
-        app.router.add_get("/", serve_page("stripe.html"))
+        app.router.add_get(
+            "/", serve_page("panes.html", title="Local Stripe", page="stripe", parts="boxes", list="Customers")
+        )
         app.router.add_get("/account", self._show)
         app.router.add_get("/account/customers/{id}", self._show_customer)
         app.router.add_post("/account/{act}", self._act)

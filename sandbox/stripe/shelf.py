@@ -51,3 +51,9 @@ class Shelf:
         for place in range(self._by_id()[than] + 1, len(self._records)):
             if fits(self._records[place]) and not self._records[place].get("deleted"):
                 yield self._records[place]
+
+    def keep_newest(self, count: int) -> None:
+        """Lets the oldest go, several at a time."""
+        if len(self._records) > count + count // 10:
+            del self._records[:-count]
+            self._places = None

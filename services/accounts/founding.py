@@ -9,13 +9,16 @@ from services import audit
 from services.actors import Actor
 from services.addresses import normal_address
 from services.errors import Conflict, Invalid, NotFound
+from services.plans.entitlements import entitle, operator_reference, settle_limits
+from services.plans.reading import catalogue
 from services.translation import _, text
 from services.usecase import entrance
 
 
 @entrance
 async def found_team(team_name: str, owner_name: str, owner_email: str) -> Actor:
-    """Create a team and its owner; the same names and address again change nothing.
+    """Create a team and its owner; the same names and address again change nothing. It holds the largest plan of the
+    catalogue, on the operator's word: `manage.py plan` changes that.
 
     Raises:
         Invalid: the address or a name can't be used.
@@ -40,6 +43,8 @@ async def found_team(team_name: str, owner_name: str, owner_email: str) -> Actor
             team = await Team.create(name=team_name.strip())
             await Membership.create(team=team, user=user, role=Role.OWNER)
             await audit.record_for_house(team.id, "found_team", {"owner": user.id})
+            largest = max(catalogue().plans.values(), key=lambda plan: plan.rank)
+            await entitle(team.id, "operator", operator_reference(team.id), largest.key)
     return Actor(team.id, user.id, user.name, Role.OWNER, "operator")
 
 
@@ -49,6 +54,7 @@ async def found_team_of_one(user: User) -> Actor:
     await Membership.create(team=team, user=user, role=Role.OWNER)
     actor = Actor(team.id, user.id, user.name, Role.OWNER, "web")
     await audit.record(actor, "found_team", {"owner": user.id})
+    await settle_limits(team.id)
     return actor
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from models import Plan, Team
 from services.database import query
-from services.errors import NotAllowed
+from services.errors import NotAllowed, NotFound
+from services.plans.catalogue import Feature
+from services.plans.limits import limits_of
 from services.translation import text
-
-WITHOUT_STRIPE = (Plan.FREE,)
 
 
 async def has_stripe(team_id: int) -> bool:
-    return await Team.filter(id=team_id, deleted_at=None).exclude(plan__in=WITHOUT_STRIPE).exists()
+    try:
+        return Feature.STRIPE_IMPORT in (await limits_of(team_id)).features
+    except NotFound:  # the team was deleted
+        return False
 
 
 async def require_stripe(team_id: int) -> None:
@@ -23,14 +25,9 @@ async def require_stripe(team_id: int) -> None:
 
 
 async def customers_left(team_id: int) -> int | None:
-    """How many more customers the plan has room for; None where it knows no limit.
-
-    The limit is read by name out of the row, so that a team without one has none. Never more is counted than it.
-    """
-    rows = await query(
-        """SELECT l.most - (SELECT count(*) FROM (SELECT FROM customers WHERE team_id = $1 LIMIT l.most) c) AS room
-             FROM (SELECT (to_jsonb(t) ->> 'customer_limit')::bigint AS most FROM teams t WHERE id = $1) l
-            WHERE l.most IS NOT NULL""",
-        team_id,
-    )
-    return max(0, rows[0]["room"]) if rows else None
+    """How many more customers the plan has room for; None where it knows no limit. Never more is counted than it."""
+    most = (await limits_of(team_id)).customers
+    if most is None:
+        return None
+    held = await query("SELECT count(*) AS n FROM (SELECT FROM customers WHERE team_id = $1 LIMIT $2) c", team_id, most)
+    return max(0, most - held[0]["n"])

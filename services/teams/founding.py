@@ -10,6 +10,7 @@ from services.actors import Actor
 from services.errors import Conflict, Invalid
 from services.permissions import Permission
 from services.plain_text import one_line
+from services.plans.entitlements import settle_limits
 from services.translation import text
 from services.usecase import usecase
 
@@ -33,6 +34,7 @@ async def create_team(actor: Actor, name: str) -> int:
     team = await Team.create(name=name)
     await Membership.create(team=team, user_id=actor.user_id, role=Role.OWNER)
     await audit.record(replace(actor, team_id=team.id), "found_team", {"owner": actor.user_id})
+    await settle_limits(team.id)
     actor.note(team=team.id)
     return team.id
 

@@ -26,12 +26,17 @@ def test_nothing_set_means_the_sandbox_on_this_machine() -> None:
         ("SLACK_SIGNING_SECRET", "alone"),
         ("SLACK_APP_TOKEN", "nope"),
         ("SLACK_API_URL", "slack.com"),
+        ("STRIPE_SECRET_KEY", "pk_test_public"),
+        ("STRIPE_SECRET_KEY", "sk_test_without_its_secret"),
+        ("STRIPE_WEBHOOK_SECRET", "whsec_alone"),
+        ("STRIPE_WEBHOOK_SECRET", "whsec_one,two"),
         ("OPENAI_BASE_URL", "localhost:1"),
         ("SMTP_URL", "http://mail"),
         ("INBOUND_SMTP", "25"),
         ("INBOUND_SECRET", "short"),
         ("REPLY_DOMAIN", "a\x00b"),
         ("SEND_HOLD_SECONDS", "soon"),
+        ("METERING", "perhaps"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_its_name(name: str, value: str) -> None:

@@ -1,0 +1,281 @@
+"""What Stripe's objects of billing say to us: the few fields that count, times in UTC, amounts in smallest units.
+
+As of API version 2025-03-31 a subscription's period stands with its items, an invoice's subscription below its
+`parent`, and what paid an invoice in a list of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+MARK = "askusers"  # in the metadata of what we make at Stripe: the key of our own row
+TEAM = "askusers_team"
+JSON = Mapping[str, Any]
+LOST_MONEY = ("needs_response", "under_review", "lost")  # states of a dispute in which the bank holds the money
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """One line of a checkout."""
+
+    price: str
+    quantity: int
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """`mark` and `reference` are the key of our checkout, as it was given twice; "" in what others have made."""
+
+    id: str
+    status: str
+    payment_status: str
+    mode: str
+    customer: str
+    subscription: str
+    invoice: str
+    payment: str
+    amount: int
+    discount: int
+    currency: str
+    live: bool
+    mark: str
+    reference: str
+    url: str
+    lines: tuple[Bought, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`key` is the price's lookup key, "" once another price has taken it over; the product stays what it is."""
+
+    id: str
+    price: str
+    key: str
+    product: str
+    quantity: int
+    unit_amount: int
+    interval: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionState:
+    """`unpaid_since`: when the newest invoice was made, while it is open. `mark`: of the checkout that it came from."""
+
+    id: str
+    customer: str
+    status: str
+    live: bool
+    currency: str
+    items: tuple[Item, ...]
+    period_start: datetime
+    period_end: datetime
+    started_at: datetime
+    cancel_at: datetime | None
+    ended_at: datetime | None
+    unpaid_since: datetime | None
+    latest_invoice: str
+    mark: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """`proration`: a part of a period, for a change in its middle; negative for what is given back. `interval` is
+    known of prorations: a part of a month looks like one of a year."""
+
+    price: str
+    product: str
+    interval: str
+    quantity: int
+    amount: int
+    proration: bool
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceState:
+    """`failed`: the card was tried, and what is due is still open."""
+
+    id: str
+    customer: str
+    subscription: str
+    status: str
+    reason: str
+    number: str
+    total: int
+    due: int
+    failed: bool
+    currency: str
+    live: bool
+    issued_at: datetime
+    page_url: str
+    pdf_url: str
+    lines: tuple[InvoiceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentState:
+    """`amount` is what came in; `refunded` of it went back, `disputed` is in disputes that are open or lost."""
+
+    id: str
+    customer: str
+    status: str
+    live: bool
+    amount: int
+    currency: str
+    refunded: int
+    disputed: int
+    paid_at: datetime
+    mark: str
+
+
+def read_session(told: JSON) -> Session:
+    lines = (told.get("line_items") or {}).get("data", ())
+    return Session(
+        id=told["id"],
+        status=told.get("status") or "",
+        payment_status=told["payment_status"],
+        mode=told["mode"],
+        customer=_id(told.get("customer")),
+        subscription=_id(told.get("subscription")),
+        invoice=_id(told.get("invoice")),
+        payment=_id(told.get("payment_intent")),
+        amount=told.get("amount_subtotal") or 0,
+        discount=(told.get("total_details") or {}).get("amount_discount") or 0,
+        currency=told.get("currency") or "",
+        live=bool(told["livemode"]),
+        mark=(told.get("metadata") or {}).get(MARK, ""),
+        reference=told.get("client_reference_id") or "",
+        url=told.get("url") or "",
+        lines=tuple(
+            Bought(
+                price=_id(line.get("price")),
+                quantity=line.get("quantity") or 0,
+                amount=line["amount_subtotal"],
+                currency=line["currency"],
+            )
+            for line in lines
+        ),
+    )
+
+
+def read_subscription(told: JSON) -> SubscriptionState:
+    """Raises ValueError for one without items: no such thing is ever made."""
+    found = told["items"]["data"]
+    invoice = told.get("latest_invoice")
+    is_open = isinstance(invoice, Mapping) and invoice["status"] in ("open", "uncollectible")
+    cancel_at = _moment(told.get("cancel_at"))
+    period_end = max(item["current_period_end"] for item in found)
+    if cancel_at is None and told.get("cancel_at_period_end"):
+        cancel_at = _moment(period_end)
+    return SubscriptionState(
+        id=told["id"],
+        customer=_id(told["customer"]),
+        status=told["status"],
+        live=bool(told["livemode"]),
+        currency=told["currency"],
+        items=tuple(
+            Item(
+                id=item["id"],
+                price=item["price"]["id"],
+                key=item["price"].get("lookup_key") or "",
+                product=_id(item["price"]["product"]),
+                quantity=item.get("quantity") or 0,
+                unit_amount=item["price"].get("unit_amount") or 0,
+                interval=(item["price"].get("recurring") or {}).get("interval", ""),
+            )
+            for item in found
+        ),
+        period_start=_at(max(item["current_period_start"] for item in found)),
+        period_end=_at(period_end),
+        started_at=_at(told["start_date"]),
+        cancel_at=cancel_at,
+        ended_at=_moment(told.get("ended_at")),
+        unpaid_since=_at(invoice["created"]) if is_open else None,  # type: ignore[index]
+        latest_invoice=_id(invoice),
+        mark=(told.get("metadata") or {}).get(MARK, ""),
+        metadata=dict(told.get("metadata") or {}),
+    )
+
+
+def read_invoice(told: JSON, lines: list[JSON], intervals: Mapping[str, str]) -> InvoiceState:
+    """`intervals` are those of prices that its prorations are of."""
+    parent = (told.get("parent") or {}).get("subscription_details") or {}
+    return InvoiceState(
+        id=told.get("id") or "",  # a preview has none that could be asked for
+        customer=_id(told.get("customer")),
+        subscription=_id(parent.get("subscription")),
+        status=told.get("status") or "draft",
+        reason=told.get("billing_reason") or "",
+        number=told.get("number") or "",
+        total=told["total"],
+        due=told.get("amount_due") or 0,
+        failed=bool(told.get("attempted")) and told.get("status") == "open",
+        currency=told["currency"],
+        live=bool(told["livemode"]),
+        issued_at=_at(told["created"]),
+        page_url=told.get("hosted_invoice_url") or "",
+        pdf_url=told.get("invoice_pdf") or "",
+        lines=tuple(_line(line, intervals) for line in lines),
+    )
+
+
+def price_of_line(told: JSON) -> str:
+    return _id(((told.get("pricing") or {}).get("price_details") or {}).get("price"))
+
+
+def is_proration(told: JSON) -> bool:
+    parent = told.get("parent") or {}
+    details = parent.get("subscription_item_details") or parent.get("invoice_item_details") or {}
+    return bool(details.get("proration"))
+
+
+def _line(told: JSON, intervals: Mapping[str, str]) -> InvoiceLine:
+    price = (told.get("pricing") or {}).get("price_details") or {}
+    return InvoiceLine(
+        price=price_of_line(told),
+        product=_id(price.get("product")),
+        interval=intervals.get(price_of_line(told), ""),
+        quantity=told.get("quantity") or 0,
+        amount=told["amount"],
+        proration=is_proration(told),
+        begins=_at(told["period"]["start"]),
+        ends=_at(told["period"]["end"]),
+    )
+
+
+def read_payment(told: JSON, disputes: list[JSON]) -> PaymentState:
+    """`latest_charge` must have been expanded."""
+    charge = told.get("latest_charge") or {}
+    amount = told.get("amount_received") or charge.get("amount_captured") or 0
+    return PaymentState(
+        id=told["id"],
+        customer=_id(told.get("customer")),
+        status=told["status"],
+        live=bool(told["livemode"]),
+        amount=amount,
+        currency=told["currency"],
+        refunded=charge.get("amount_refunded") or 0,
+        disputed=sum(dispute["amount"] for dispute in disputes if dispute["status"] in LOST_MONEY),
+        paid_at=_at(charge.get("created") or told["created"]),
+        mark=(told.get("metadata") or {}).get(MARK, ""),
+    )
+
+
+def _id(told: Any) -> str:
+    """Stripe gives an id, or the whole object where that was asked for."""
+    return (told["id"] if isinstance(told, Mapping) else told) or ""
+
+
+def _at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else _at(seconds)

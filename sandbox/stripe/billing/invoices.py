@@ -1,0 +1,162 @@
+"""Invoices: opened with their lines, numbered, paid from the credit balance and then by card, tried again when due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.stripe.account import DAY_S, new_id
+from sandbox.stripe.billing.asked import Asked
+from sandbox.stripe.billing.books import Books
+from sandbox.stripe.billing.lines import Lines, show_tax
+from sandbox.stripe.billing.payments import DECLINED, Payments
+from sandbox.stripe.billing.showing import list_of
+from sandbox.stripe.errors import Problem
+
+JSON = dict[str, Any]
+RETRY_DAYS = (3, 5, 7)  # after the first failure, then after each more
+
+
+class Invoices:
+    def __init__(self, books: Books, payments: Payments, lines: Lines) -> None:
+        self._books, self._payments, self.lines = books, payments, lines
+
+    def open(self, customer: JSON, subscription: JSON, lines: list[JSON], reason: str) -> JSON:
+        """A new invoice with a number; what the customer's credit balance covers is taken from it."""
+        now = self._books.now()
+        values = self.totals(customer, subscription, lines, reason)
+        invoice = self._books.add("invoices", **values, status="draft", number=None, _subscription=subscription["id"])
+        for line in lines:
+            line["invoice"] = invoice["id"]
+        subscription["latest_invoice"] = invoice["id"]
+        self._books.tell("invoice.created", invoice)
+        number = f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04d}"
+        customer["next_invoice_sequence"] += 1
+        customer["balance"] = invoice["ending_balance"]
+        page = f"{self._books.url}/invoice/{invoice['id']}"
+        invoice.update(status="open", number=number, hosted_invoice_url=page, invoice_pdf=f"{page}/pdf")
+        invoice.update(effective_at=now, auto_advance=True)
+        invoice["status_transitions"]["finalized_at"] = now
+        self._books.tell("invoice.finalized", invoice)
+        return invoice
+
+    def totals(self, customer: JSON, subscription: JSON, lines: list[JSON], reason: str) -> JSON:
+        """Everything of an invoice that its lines and its customer's balance decide."""
+        subtotal = sum(line["amount"] for line in lines)
+        tax = sum(part["amount"] for line in lines for part in line["taxes"])
+        total, balance = subtotal + tax, customer["balance"]
+        due = max(0, total + balance)
+        starts, ends = (
+            f([line["period"][name] for line in lines] or [0]) for f, name in ((min, "start"), (max, "end"))
+        )
+        return {
+            "account_name": "AskUsers on this machine",
+            "amount_due": due,
+            "amount_paid": 0,
+            "amount_remaining": due,
+            "attempt_count": 0,
+            "attempted": False,
+            "auto_advance": False,
+            "automatic_tax": subscription["automatic_tax"],
+            "billing_reason": reason,
+            "collection_method": "charge_automatically",
+            "currency": subscription["currency"],
+            "customer": customer["id"],
+            "customer_email": customer["email"],
+            "customer_name": customer["name"],
+            "effective_at": None,
+            "ending_balance": min(0, total + balance),
+            "hosted_invoice_url": None,
+            "invoice_pdf": None,
+            "metadata": {},
+            "next_payment_attempt": None,
+            "parent": {
+                "type": "subscription_details",
+                "quote_details": None,
+                "subscription_details": {"metadata": subscription["metadata"], "subscription": subscription["id"]},
+            },
+            "period_end": ends,
+            "period_start": starts,
+            "starting_balance": balance,
+            "status_transitions": dict.fromkeys(("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")),
+            "subtotal": subtotal,
+            "subtotal_excluding_tax": subtotal,
+            "total": total,
+            "total_discount_amounts": [],
+            "total_excluding_tax": subtotal,
+            "total_taxes": [show_tax(tax, subtotal)] if tax else [],
+            "_lines": lines,
+        }
+
+    def collect(self, invoice: JSON, way: str) -> str:
+        """Try to be paid: "paid", "processing" or "failed"."""
+        if not invoice["amount_due"]:
+            self.mark_paid(invoice)
+            return "paid"
+        invoice.update(attempted=True, attempt_count=invoice["attempt_count"] + 1, next_payment_attempt=None)
+        intent = self._payments.pay(
+            invoice["amount_remaining"],
+            invoice["currency"],
+            customer=invoice["customer"],
+            way=way,
+            description="Subscription update" if invoice["billing_reason"] == "subscription_update" else "Subscription",
+        )
+        for earlier in self._books.every("invoice_payments", invoice=invoice["id"], status="open"):
+            earlier.update(status="canceled")
+        payment = self._books.add(
+            "invoice_payments",
+            amount_paid=None,
+            amount_requested=intent["amount"],
+            currency=invoice["currency"],
+            invoice=invoice["id"],
+            is_default=True,
+            payment={"type": "payment_intent", "payment_intent": intent["id"]},
+            status="open",
+            status_transitions={"canceled_at": None, "paid_at": None},
+        )
+        if intent["status"] == "processing":
+            return "processing"
+        if intent["status"] == "succeeded":
+            self.mark_paid(invoice, payment)
+            return "paid"
+        return "failed"
+
+    def mark_paid(self, invoice: JSON, payment: JSON | None = None) -> None:
+        now, due = self._books.now(), invoice["amount_due"]
+        if payment is not None:
+            payment.update(status="paid", amount_paid=payment["amount_requested"])
+            payment["status_transitions"]["paid_at"] = now
+        invoice.update(status="paid", amount_paid=due, amount_remaining=0, next_payment_attempt=None)
+        invoice.update(attempted=True, auto_advance=False)
+        invoice["status_transitions"]["paid_at"] = now
+        self._books.tell("invoice.paid", invoice)
+
+    def tell_failure(self, invoice: JSON, *, again: bool = True) -> bool:
+        """Says that the payment failed and when it is tried again. False after the last try."""
+        place = invoice["attempt_count"] - 1
+        more = again and place < len(RETRY_DAYS)
+        invoice["next_payment_attempt"] = self._books.now() + RETRY_DAYS[place] * DAY_S if more else None
+        self._books.tell("invoice.payment_failed", invoice)
+        return more
+
+    def void(self, invoice: JSON) -> None:
+        invoice.update(status="void", auto_advance=False, next_payment_attempt=None)
+        invoice["status_transitions"]["voided_at"] = self._books.now()
+        self._books.tell("invoice.voided", invoice)
+
+    def read_lines(self, asked: Asked, id: str) -> JSON:
+        asked.ignore("limit")
+        asked.done()
+        return list_of(self._books.find("invoices", id)["_lines"], f"/v1/invoices/{id}/lines")
+
+    def payment_of(self, intent: str) -> JSON | None:
+        found = (one for one in self._books.shelves["invoice_payments"] if one["payment"]["payment_intent"] == intent)
+        return next(found, None)
+
+    def draft(self, customer: JSON, subscription: JSON, lines: list[JSON], reason: str) -> JSON:
+        """What would be billed, in no book."""
+        made = {"id": new_id("upcoming_in", 24), "object": "invoice", "created": self._books.now(), "livemode": False}
+        return made | self.totals(customer, subscription, lines, reason) | {"number": None, "status": "draft"}
+
+
+def refuse_payment() -> Problem:
+    return Problem(DECLINED, status=402, type="card_error", code="card_declined")

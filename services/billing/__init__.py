@@ -1,0 +1,28 @@
+"""Money from Stripe: bought, changed, paid, given back; what Stripe tells is proven, kept, and settled as it now is."""
+
+from services.billing.checkouts import CheckoutView, finish_checkout, start_checkout
+from services.billing.endings import end_for_deleted_team
+from services.billing.inbox import MOST_BYTES, receive_stripe_event
+from services.billing.managing import (
+    ChangeView,
+    cancel_plan,
+    change_add_ons,
+    change_plan,
+    open_portal,
+    preview_change,
+    resume_plan,
+)
+from services.billing.reading import (
+    AddOnOffer,
+    BillingView,
+    InvoiceView,
+    PackOffer,
+    PlanOffer,
+    SubscriptionView,
+    UsedOf,
+    read_billing,
+)
+from services.billing.reconciling import Reconciled, reconcile_billing
+from services.billing.refreshing import refresh_charge, refresh_invoice, refresh_payment, refresh_session
+from services.billing.sweeping import look_at_due
+from services.billing.watching import AlertView, mark_alerts_seen, read_alerts
