@@ -226,7 +226,7 @@ async def _draw_alone(drawing: Draw, *, in_turn: bool) -> tuple[str, str] | None
     if not any(place.ts for place in places):
         if not now.channel or not await cards.claim_card(now.kind, now.subject_id, now.channel):
             return None
-        await _wait_for_turn(now.channel, in_turn=in_turn)
+        await wait_for_turn(now.channel, in_turn=in_turn)
         try:
             return now.channel, await _post(now)
         except Busy:  # all who wait come back one by one, not at the moment when the wait ends
@@ -262,7 +262,7 @@ async def _change(drawing: Draw, now: Drawing, channel: str, ts: str) -> None:
         now = newest
 
 
-async def _wait_for_turn(channel: str, *, in_turn: bool) -> None:
+async def wait_for_turn(channel: str, *, in_turn: bool) -> None:
     """One message a second and channel. A far turn is reserved and left to the queue, so that nobody stands
     in line inside a worker; whoever comes back `in_turn` has had it reserved.
 

@@ -29,6 +29,7 @@ from models.businesses import (
 )
 from models.cards import Card, CardKind
 from models.conversations import Conversation, RawMail, RawMailState, Reply, ReplyState
+from models.credit_warnings import CreditWarning
 from models.credits import (
     BudgetOf,
     CreditBudget,
@@ -56,6 +57,7 @@ from models.imports import (
 )
 from models.mail_loops import MailLoop
 from models.mail_servers import MailSecurity, MailServer
+from models.notices import Notice, NoticeKind, NoticeShare, NoticeWay, ShareState
 from models.plans import Entitlement, EntitlementSource
 from models.sending_rules import SenderPace
 from models.sessions import PanelLink, PanelSession
@@ -103,6 +105,7 @@ __all__ = [
     "CreditMonth",
     "CreditPool",
     "CreditSource",
+    "CreditWarning",
     "Customer",
     "CustomerDeletion",
     "CustomerDeletionPart",
@@ -141,6 +144,10 @@ __all__ = [
     "MailServer",
     "MailedLink",
     "Membership",
+    "Notice",
+    "NoticeKind",
+    "NoticeShare",
+    "NoticeWay",
     "OfferTally",
     "OfferTallying",
     "PanelLink",
@@ -158,6 +165,7 @@ __all__ = [
     "Role",
     "SenderPace",
     "SenderState",
+    "ShareState",
     "SignInTry",
     "SlackIdentity",
     "SlackLink",

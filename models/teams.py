@@ -59,6 +59,7 @@ class Team(Model):
     seats = fields.IntField(default=1, db_default=1)  # members and open invitations together (SPEC T1, T4)
     business_limit = fields.IntField(default=1, db_default=1)
     customer_limit = fields.IntField(null=True)  # over all its businesses; None: no limit
+    warn_below = fields.IntField(default=50, db_default=50)  # credits: fewer, and owner and admins are told; 0: never
     deleted_at = fields.DatetimeField(null=True)
     halted_at = fields.DatetimeField(null=True)
     halted_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=fields.SET_NULL)

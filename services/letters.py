@@ -14,8 +14,10 @@ from gateways.smtp import Outcome, Parcel, SmtpPool, Verdict
 
 
 @outside
-async def send_letter(address: str, subject: str, text: str) -> None:
+async def send_letter(address: str, subject: str, text: str, *, name: str = "") -> None:
     """Send one letter. Tried again by the durable work that calls it; a rare second copy does no harm here.
+
+    With a `name` of its own, a second copy has the Message-ID of the first, so that a mailbox may show one of them.
 
     Raises:
         GatewayError: the server refused it, or could not be reached.
@@ -26,7 +28,8 @@ async def send_letter(address: str, subject: str, text: str) -> None:
     letter["To"] = address
     letter["Subject"] = subject
     letter["Date"] = format_datetime(datetime.now(UTC))
-    letter["Message-ID"] = make_msgid(domain=settings.letters_from.rpartition("@")[2])
+    domain = settings.letters_from.rpartition("@")[2]
+    letter["Message-ID"] = f"<{name}@{domain}>" if name else make_msgid(domain=domain)
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(text, cte="quoted-printable")
     content = letter.as_bytes().replace(b"\r\n.", b"\r\n..")

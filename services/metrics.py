@@ -9,6 +9,11 @@ MAIL_OUTCOMES = Counter(
     "Attempts to send a mail, by how they ended: sent, failed, uncertain, later (tried again), withdrawn",
     ["outcome"],
 )
+NOTICES = Counter(
+    "askusers_notices_total",
+    "Notices of money and credits, one for each person and way (mail, slack): sent, failed, withdrawn",
+    ["way", "outcome"],
+)
 MAILS_HELD = Gauge("askusers_mails_held", "Mails that this process has claimed and not yet ended")
 SETTLE_SECONDS = Histogram(
     "askusers_mail_settle_seconds",

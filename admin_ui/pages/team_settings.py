@@ -20,7 +20,7 @@ from admin_ui.parts.plain_form import read_plain_form
 from admin_ui.parts.team_tabs import team_head
 from admin_ui.session import address_of, keep_cookie, read_cookie
 from admin_ui.shell import panel, read_shell
-from services import mail_servers, teams
+from services import credit_warnings, mail_servers, teams
 from services.actors import Actor
 from services.teams import TeamView
 from services.translation import _, say_number
@@ -44,6 +44,13 @@ async def settings_page(request: Request) -> Any:
         naming.redraw(_name(now))
         return _("The team is now called {name}.", name=name)
 
+    async def warn(actor: Actor, given: Given) -> str:
+        below = await credit_warnings.save_credit_warning(actor, given["below"])
+        warning.redraw(_warning(below))
+        if not below:
+            return _("Nobody is warned of few credits any more.")
+        return _("You are told when fewer than {n} credits are left.", n=say_number(below))
+
     async def leave(actor: Actor, given: Given) -> Go:
         await teams.leave_team(actor)
         return Go("/")
@@ -54,6 +61,10 @@ async def settings_page(request: Request) -> Any:
             with ui.element("section").classes("card"):
                 naming = Form(request, _name(team), rename, warns=True)
         ui.html(_limits(team), sanitize=False)
+        if shell.actor.may(credit_warnings.save_credit_warning):
+            with ui.element("section").classes("card"):
+                below = await credit_warnings.read_credit_warning(shell.actor)
+                warning = Form(request, _warning(below), warn, warns=True)
         if shell.actor.may(mail_servers.list_mail_servers):
             ui.html(_mail_servers(), sanitize=False)
         await draw_halting_card(request, shell.actor, None)
@@ -94,6 +105,28 @@ def _limits(team: TeamView) -> Markup:
         _("{taken} of {seats} taken", taken=say_number(team.seats_taken), seats=say_number(team.seats)),
         _("Businesses"),
         _("{made} of {limit} made", made=say_number(team.businesses), limit=say_number(team.business_limit)),
+    )
+
+
+def _warning(below: int) -> Markup:
+    return join(
+        [
+            fill("<h2>{}</h2>", _("Credits that run low")),
+            fields.text_field(
+                "below",
+                _("Tell the owner and admins when fewer are left than"),
+                str(below),
+                kind="number",
+                hint=_("0 is never. They are told by mail and in Slack, once until there are more again."),
+                required=True,
+                longest=7,
+            ),
+            fill(
+                '<div class="acts">{}{}</div>',
+                fields.button(_("Save")),
+                fields.link_button(_("What we told you"), "/team/notices"),
+            ),
+        ]
     )
 
 

@@ -95,6 +95,7 @@ def all_acts() -> dict[str, str]:
         "found_team": _("Found the team"),
         "create_team": _("Create another team"),
         "save_contact_rules": _("Change the team's rules of contact"),
+        "save_credit_warning": _("Change when the team is warned of few credits"),
         "rename_team": _("Rename the team"),
         "add_member": _("Add a member"),
         "invite_member": _("Invite somebody"),

@@ -35,6 +35,7 @@ _OF_PERSON = (
     "DELETE FROM slack_links WHERE user_id = $1",
     "DELETE FROM mailed_links WHERE user_id = $1",
     "DELETE FROM data_exports WHERE user_id = $1",
+    "DELETE FROM notice_shares WHERE user_id = $1",
 )
 # What knows them by their address ($1), or its hash.
 _OF_ADDRESS = ("DELETE FROM mailed_links WHERE address = $1", "DELETE FROM invitations WHERE address = $1")

@@ -37,6 +37,8 @@ _REST = (
     "DELETE FROM audit_checks WHERE team_id = $1",
     "DELETE FROM mail_loops WHERE team_id = $1",
     "DELETE FROM cards WHERE team_id = $1",
+    "DELETE FROM notices WHERE team_id = $1",
+    "DELETE FROM credit_warnings WHERE team_id = $1",
     "DELETE FROM customer_deletions WHERE team_id = $1",
     "DELETE FROM panel_sessions WHERE team_id = $1",
     "UPDATE teams SET name = '' WHERE id = $1 AND deleted_at IS NOT NULL",

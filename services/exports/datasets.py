@@ -51,6 +51,14 @@ OWN = (
         " WHERE i.user_id = $1 AND $2::int > 0 ORDER BY i.id",
     ),
     Dataset(
+        "notices",
+        "n.id, n.created_at, n.kind, n.facts, s.way, s.state, s.settled_at",
+        "FROM notice_shares s JOIN notices n ON n.id = s.notice_id"
+        " WHERE n.team_id = $2 AND s.user_id = $1 ORDER BY s.id",
+        json=("facts",),
+        customers_data=True,
+    ),
+    Dataset(
         "acts",
         "a.id, a.at, a.door, a.act, a.outcome, a.facts, a.from_address",
         "FROM audit_entries a WHERE a.team_id = $2 AND a.user_id = $1 ORDER BY a.id",

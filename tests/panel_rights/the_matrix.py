@@ -98,7 +98,8 @@ ACTS_OF = {
     "invite members": "invite_member resend_invitation revoke_invitation",
     "remove members": "remove_member",
     "change member roles": "change_role transfer_ownership",
-    "edit team settings": "create_dkim_key rename_team save_contact_rules send_mail_loop send_test_letter verify_audit"
+    "edit team settings": "create_dkim_key rename_team save_contact_rules save_credit_warning"
+    " send_mail_loop send_test_letter verify_audit"
     " delete_dkim_key rotate_dkim_key add_mail_server change_mail_server move_mail_server remove_mail_server"
     " read_suppression_file add_suppression_import remove_suppression",
     "buy add-ons": "grant_credits",
