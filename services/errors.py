@@ -59,6 +59,10 @@ class OutOfCredits(ProductError):
     """The pool cannot pay for the act."""
 
 
+class SpendingStopped(OutOfCredits):
+    """The team's ledger was found wrong: nothing is spent until the operator has mended it."""
+
+
 class Unverified(ProductError):
     """The business's sender address is not verified (SPEC S4)."""
 

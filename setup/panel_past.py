@@ -94,11 +94,6 @@ async def add_past(customers: Sequence[Customer], people: Sequence[int], *, seed
             await _answer(
                 mail, customer, dice.choice(_ANSWERS), answered, handled_by=by if dice.random() < 0.7 else None
             )
-    await execute(
-        """UPDATE credit_lots l SET remaining = (SELECT sum(amount) FROM credit_entries WHERE lot_id = l.id)
-            WHERE id = $1""",
-        lot.id,
-    )
 
 
 async def add_mail(

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from services.actors import Actor
+from services.credits.pools import THIS_MONTH, USE, USES
 from services.database import query
 from services.permissions import Grant, Permission, grant
 from services.usecase import usecase
 
 SOON = timedelta(days=30)
+
+_LOTS = """SELECT remaining, expires_at FROM credit_lots WHERE team_id = $1 AND remaining > 0
+       AND (expires_at IS NULL OR expires_at > now()) ORDER BY expires_at NULLS LAST, id"""
+_USED = f"""
+SELECT coalesce(u.name, 'somebody who left') AS name, {USE} AS credits
+  FROM credit_months m LEFT JOIN users u ON u.id = m.user_id
+ WHERE m.team_id = $1 AND m.month = {THIS_MONTH} AND m.kind IN {USES} AND ($2::int IS NULL OR m.user_id = $2)
+ GROUP BY 1 HAVING {USE} <> 0 ORDER BY 2 DESC, 1"""  # noqa: S608 - its parts are ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,7 @@ class CreditsView:
     buy_url: str
     unlimited: bool
     own_only: bool = False
+    is_stopped: bool = False
 
 
 @usecase(Permission.VIEW_TEAM_SETTINGS, reads=True)
@@ -36,27 +46,11 @@ async def read_credits(actor: Actor) -> CreditsView:
 
 async def view_credits(actor: Actor) -> CreditsView:
     """As much of it as the person may see."""
-    own_only = grant(actor.role, Permission.EDIT_TEAM_SETTINGS) is Grant.NO
-    if grant(actor.role, Permission.DRAFT_EMAILS) is Grant.NO:
+    own_only = reads_own_use_only(actor)
+    if not sees_credits(actor):
         return CreditsView(None, (), (), buy_url="", unlimited=False, own_only=own_only)
-    lots = await query(
-        """SELECT remaining, expires_at FROM credit_lots WHERE team_id = $1 AND remaining > 0
-           AND (expires_at IS NULL OR expires_at > now()) ORDER BY expires_at NULLS LAST, id""",
-        actor.team_id,
-    )
-    used = await query(
-        """SELECT coalesce(u.name, 'somebody who left') AS name,
-                  -sum(e.amount) - coalesce(sum(e.settled) FILTER (WHERE e.kind = 'void'), 0) AS credits
-           FROM credit_entries e LEFT JOIN users u ON u.id = e.user_id
-           WHERE e.team_id = $1 AND e.kind IN ('reserve', 'release', 'void')
-           AND e.created_at >= date_trunc('month', now())
-           AND ($2::int IS NULL OR e.user_id = $2)
-           GROUP BY 1
-           HAVING -sum(e.amount) - coalesce(sum(e.settled) FILTER (WHERE e.kind = 'void'), 0) <> 0
-           ORDER BY 2 DESC, 1""",
-        actor.team_id,
-        actor.user_id if own_only else None,
-    )
+    lots = await query(_LOTS, actor.team_id)
+    used = await query(_USED, actor.team_id, actor.user_id if own_only else None)
     soon = datetime.now(UTC) + SOON
     return CreditsView(
         balance=sum(lot["remaining"] for lot in lots),
@@ -67,4 +61,18 @@ async def view_credits(actor: Actor) -> CreditsView:
         buy_url="",
         unlimited=False,
         own_only=own_only,
+        is_stopped=await is_stopped(actor.team_id),
     )
+
+
+def sees_credits(actor: Actor) -> bool:
+    return grant(actor.role, Permission.DRAFT_EMAILS) is not Grant.NO
+
+
+def reads_own_use_only(actor: Actor) -> bool:
+    return grant(actor.role, Permission.EDIT_TEAM_SETTINGS) is Grant.NO
+
+
+async def is_stopped(team_id: int) -> bool:
+    rows = await query("SELECT FROM credit_pools WHERE team_id = $1 AND stopped_at IS NOT NULL", team_id)
+    return bool(rows)
