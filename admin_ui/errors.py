@@ -11,12 +11,32 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from admin_ui.parts.markup import NOTHING, fill
 from admin_ui.parts.plain_page import show_plain_page
-from services.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, ProductError, TooLarge
+from admin_ui.parts.ways import draw_way
+from services.errors import (
+    Busy,
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    OutOfCredits,
+    OverLimit,
+    ProductError,
+    TooLarge,
+)
 from services.translation import _, translated
 
 log = logging.getLogger(__name__)
-_STATUS = {NotAllowed: 403, Conflict: 409, Invalid: 422, TooLarge: 413, Busy: 429}
+_STATUS = {
+    NotAllowed: 403,
+    Conflict: 409,
+    Invalid: 422,
+    TooLarge: 413,
+    Busy: 429,
+    OutOfCredits: 402,
+    OverLimit: 402,
+}
 _OTHER_REFUSALS = 409
 
 
@@ -30,8 +50,12 @@ def answering(page: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[An
         except NotFound:
             return nothing_here()
         except ProductError as refusal:
+            way = draw_way(refusal, kind="first")
             return show_plain_page(
-                translated(refusal.message), translated(refusal.next_step), status=status_of(refusal)
+                translated(refusal.message),
+                translated(refusal.next_step),
+                form=fill('<nav class="ways">{}</nav>', way) if way else NOTHING,
+                status=status_of(refusal),
             )
         except Exception:
             reference = secrets.token_hex(4).upper()

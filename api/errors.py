@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from api.page import show_page
-from services.errors import Conflict, Invalid, NotAllowed, NotFound, OutOfCredits, ProductError
+from services.errors import Conflict, Invalid, NotAllowed, NotFound, OutOfCredits, OverLimit, ProductError
 from services.translation import choose_language, speak, spoken, text, translated
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
-_STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409, Invalid: 422, OutOfCredits: 402}
+_STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409, Invalid: 422, OutOfCredits: 402, OverLimit: 402}
 _OTHER_REFUSALS = 409
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from slack_bolt.error import BoltUnhandledRequestError
 
+import config
 from bot.answers import answer
-from bot.cards.blocks import words
+from bot.cards.blocks import actions, link_button, words
 from bot.cards.message import Message
 from bot.deleted_cards import say_it_is_gone
 from bot.forms.fields import NOT_OURS, read_json
@@ -51,7 +52,7 @@ async def give_up(payload: JSON, error: str, **_: Any) -> None:
 
 def _words_for(error: Exception, body: JSON) -> Message:
     if isinstance(error, ProductError):
-        return words(f"{error.message}\n{error.next_step}".strip())
+        return _refusal(error)
     if isinstance(error, BoltUnhandledRequestError):
         return words(" ".join(NOT_OURS))
     if isinstance(error, SlackRefused) and error.error in TOO_LATE:
@@ -59,6 +60,15 @@ def _words_for(error: Exception, body: JSON) -> Message:
     if isinstance(error, SlackRefused) and error.error in NO_PLACE:
         return words("I can't write in that channel. Invite me with /invite, or unarchive it, and try again.")
     return words(f"Something broke on our side. Reference {_remember(error, body)}")
+
+
+def _refusal(error: ProductError) -> Message:
+    """With a button where the person can mend it by themselves: it leads into the panel."""
+    said = words(f"{error.message}\n{error.next_step}".strip())
+    if error.way is None:
+        return said
+    opens = link_button(error.way.words, f"{config.settings().public_url}{error.way.path}", "open_in_panel")
+    return Message(said.text, (*said.blocks, actions(opens)))
 
 
 def _remember(error: Exception, body: JSON) -> str:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where the person can mend it by themselves: `words` for a link or a button, to a page of the panel."""
+
+    words: str
+    path: str
+
 
 class ProductError(Exception):
     """Something the person can understand and act on; its text is shown to them as it is.
 
-    `next_step` says what to do now; doors show it on a line of its own.
+    `next_step` says what to do now; doors show it on a line of its own, and the `way` as a link or a button.
     """
 
-    def __init__(self, message: str, next_step: str = "") -> None:
+    def __init__(self, message: str, next_step: str = "", *, way: Way | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.next_step = next_step
+        self.way = way
 
     @property
     def words(self) -> str:
@@ -61,6 +72,16 @@ class OutOfCredits(ProductError):
 
 class SpendingStopped(OutOfCredits):
     """The team's ledger was found wrong: nothing is spent until the operator has mended it."""
+
+
+class OverLimit(ProductError):
+    """The team's plan has no more room for it, or does not include it. `what` is full: seats, businesses, customers,
+    or the name of a feature; `limit` is how many there may be, 0 of a feature."""
+
+    def __init__(self, message: str, next_step: str = "", *, what: str, limit: int = 0, way: Way | None = None) -> None:
+        super().__init__(message, next_step, way=way)
+        self.what = what
+        self.limit = limit
 
 
 class Unverified(ProductError):

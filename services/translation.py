@@ -33,6 +33,13 @@ class Text(str):
     values: dict[str, Any]
 
 
+class Count(int):
+    """A number in such words: written as the language writes numbers in which they are said."""
+
+    def __format__(self, spec: str) -> str:
+        return say_number(int(self))
+
+
 def text(template: str, /, **values: Any) -> Text:
     """Words for a person, from the house: a refusal, a next step. `values` stand in the template by name."""
     made = Text(template.format(**values) if values else template)

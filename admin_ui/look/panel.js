@@ -29,7 +29,7 @@ window.askusers = (() => {
       const f = form(id);
       if (f) { ready(f); clear(f); calm(f); if (clears) f.reset(); }
     },
-    refuse(id, field, words, revision) {
+    refuse(id, field, words, revision, way) {
       const f = form(id);
       if (!f) return;
       ready(f); clear(f);
@@ -38,6 +38,10 @@ window.askusers = (() => {
         || f.querySelector('[data-error=""]');
       if (!place) return;
       place.textContent = words;
+      if (way) {
+        const link = Object.assign(document.createElement("a"), { href: way.path, textContent: way.words });
+        place.append(" ", link);
+      }
       const input = field && f.elements[field];
       if (input && input.focus) { input.setAttribute("aria-invalid", "true"); input.focus(); }
       else place.scrollIntoView({ block: "nearest" });

@@ -16,9 +16,10 @@ from admin_ui.parts.form import Form, Go
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.stripe_import import draw_left_out, draw_progress, draw_result
+from admin_ui.parts.ways import draw_way
 from admin_ui.shell import empty_state
 from services.actors import Actor
-from services.errors import ProductError
+from services.errors import OverLimit, ProductError
 from services.stripe_import import (
     StripeView,
     connect_stripe,
@@ -26,7 +27,7 @@ from services.stripe_import import (
     read_stripe,
     schedule_stripe_import,
 )
-from services.translation import _, n_, say_moment
+from services.translation import _, n_, say_moment, translated
 
 LOOK_AGAIN_S = 1.0
 
@@ -40,8 +41,8 @@ async def stripe_page(request: Request, business_id: str) -> Any:
     shell, settings = await read_business_page(request, business_id)
     stripe = await read_stripe(shell.actor, settings.id)
     with business_panel(shell, settings, "stripe", "stripe"):
-        if not stripe.plan_has_it:
-            ui.html(_not_in_plan(), sanitize=False)
+        if stripe.not_in_plan:
+            ui.html(_not_in_plan(stripe.not_in_plan), sanitize=False)
         elif stripe.connected:
             _draw_import(request, stripe)
             if stripe.may_configure:
@@ -208,12 +209,10 @@ def _connection(stripe: StripeView) -> Markup:
     )
 
 
-def _not_in_plan() -> Markup:
-    return empty_state(
-        _("Not part of your plan"),
-        _("Customers from Stripe come with Growth, Lifetime and Enterprise. A CSV file can be imported with any plan."),
-        NOTHING,
-    )
+def _not_in_plan(refusal: OverLimit) -> Markup:
+    beside = _("A CSV file can be imported with every plan.")
+    said = f"{translated(refusal.next_step)} {beside}"
+    return empty_state(translated(refusal.message), said, draw_way(refusal, kind="first"))
 
 
 def _not_connected() -> Markup:

@@ -12,9 +12,10 @@ from admin_ui.errors import answering
 from admin_ui.parts import fields
 from admin_ui.parts.business_words import state_chip
 from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.ways import draw_way, refusal_words
 from admin_ui.shell import empty_state, page_head, panel, read_shell
 from services.businesses import MOST_COUNTED, BusinessList, ListedBusiness, create_business, list_businesses
-from services.translation import _, n_, say_number
+from services.translation import _, say_number, translated
 
 
 def register() -> None:
@@ -31,12 +32,12 @@ async def businesses_page(request: Request) -> Any:
 
 
 def _head(listed: BusinessList, may_create: bool) -> Markup:
-    used = len(listed.businesses)
     lead = _("Each product or company has its own customers and settings. The credits are the team's.")
-    if used >= listed.limit:
-        full = n_("Your plan has room for {n} business, and it is in use.", "All {n} of your plan are in use.", used)
-        return page_head(_("Businesses"), f"{lead} {full}")
-    acts = [fields.link_button(_("New business"), "/businesses/new", kind="first")] if may_create and used else []
+    if listed.full:
+        said = f"{lead} {refusal_words(listed.full) if may_create else translated(listed.full.message)}"
+        return page_head(_("Businesses"), said, *([draw_way(listed.full)] if listed.full.way else []))
+    shows = may_create and listed.businesses
+    acts = [fields.link_button(_("New business"), "/businesses/new", kind="first")] if shows else []
     return page_head(_("Businesses"), lead, *acts)
 
 

@@ -14,7 +14,7 @@ from admin_ui.parts.form import Form, Go
 from admin_ui.parts.given import Given
 from admin_ui.parts.import_columns import Asked, columns_fields, place_of, read_columns
 from admin_ui.parts.import_figures import RejectedRow, examples, read_rows, rejected
-from admin_ui.parts.import_stages import ended, over_limit, preview, start_words, undo_offer, working
+from admin_ui.parts.import_stages import ended, preview, start_words, undo_offer, working
 from admin_ui.parts.import_words import about_file, state_words, way_through
 from admin_ui.parts.markup import NOTHING, fill
 from admin_ui.parts.page_way import way_back
@@ -134,7 +134,7 @@ class ShownImport:
 
         ui.html(preview(view, shown), sanitize=False)
         again = fields.link_button(_("Change the columns"), f"/imports/{view.id}?step=columns")
-        yes = NOTHING if over_limit(shown) else fields.button(start_words(shown), act="start")
+        yes = NOTHING if shown.full else fields.button(start_words(shown), act="start")
         acts = fill('<div class="acts">{}{}</div>', yes, again)
         Form(self._request, fields.hidden("turn", shown.turn) + acts, start)
         ui.html(examples(view) + rejected(view, self._rejected), sanitize=False)

@@ -14,12 +14,13 @@ from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import NOTHING, attribute, fill, join
 from admin_ui.parts.team_tabs import team_head
+from admin_ui.parts.ways import draw_way_inline
 from admin_ui.shell import panel, read_shell, role_name
 from services import teams
 from services.actors import Actor
 from services.errors import Invalid
 from services.teams import InvitationView, MemberView, TeamView
-from services.translation import _, say_day, say_moment, say_number, text
+from services.translation import _, n_, say_day, say_moment, say_number, text, translated
 
 GIVEN_ROLES = ("admin", "member", "viewer")
 
@@ -35,7 +36,7 @@ async def team_page(request: Request) -> Any:
 
     async def redraw(actor: Actor) -> None:
         now = await teams.read_team(actor)
-        seats.content = _seats(now)
+        seats.content = _seats(now, actor.may(teams.invite_member))
         members.redraw(_members(now, actor))
         if invitations is not None:
             invitations.redraw(_invitations(now))
@@ -70,7 +71,7 @@ async def team_page(request: Request) -> Any:
 
     with panel(shell, _("Team"), "team", here="/team"):
         ui.html(team_head(team.name, "/team"), sanitize=False)
-        seats = ui.html(_seats(team), sanitize=False)
+        seats = ui.html(_seats(team, shell.actor.may(teams.invite_member)), sanitize=False)
         members = Form(request, _members(team, shell.actor), change_member, classes="form people-form")
         invitations = None
         if shell.actor.may(teams.invite_member):
@@ -87,13 +88,17 @@ def _pressed(given: Given) -> tuple[str, int]:
     return act, int(number)
 
 
-def _seats(team: TeamView) -> Markup:
+def _seats(team: TeamView, may_invite: bool) -> Markup:
+    if team.seats is None:
+        taken = n_("{n} seat taken", "{n} seats taken", team.seats_taken)
+        return fill('<div class="seats"><p><b>{}</b> · {}</p></div>', taken, _("unlimited"))
+    about = _("members and open invitations")
+    if team.full and may_invite:
+        about = fill("{}{}", translated(team.full.next_step), draw_way_inline(team.full))
     return fill(
         '<div class="seats"><p><b>{}</b> · {}</p><progress max="{}" value="{}" aria-label="{}"></progress></div>',
         _("{taken} of {seats} seats", taken=say_number(team.seats_taken), seats=say_number(team.seats)),
-        _("To invite somebody, remove a member or revoke an invitation first.")
-        if team.seats_taken >= team.seats
-        else _("members and open invitations"),
+        about,
         team.seats,
         min(team.seats_taken, team.seats),
         _("Seats taken"),

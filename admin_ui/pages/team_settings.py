@@ -102,9 +102,9 @@ def _limits(team: TeamView) -> Markup:
         "</section>",
         _("What the team has"),
         _("Seats"),
-        _("{taken} of {seats} taken", taken=say_number(team.seats_taken), seats=say_number(team.seats)),
+        _seats(team),
         _("Businesses"),
-        _("{made} of {limit} made", made=say_number(team.businesses), limit=say_number(team.business_limit)),
+        _businesses(team),
     )
 
 
@@ -128,6 +128,20 @@ def _warning(below: int) -> Markup:
             ),
         ]
     )
+
+
+def _seats(team: TeamView) -> str:
+    taken = say_number(team.seats_taken)
+    if team.seats is None:
+        return _("{taken} taken, unlimited", taken=taken)
+    return _("{taken} of {seats} taken", taken=taken, seats=say_number(team.seats))
+
+
+def _businesses(team: TeamView) -> str:
+    made = say_number(team.businesses)
+    if team.business_limit is None:
+        return _("{made} made, unlimited", made=made)
+    return _("{made} of {limit} made", made=made, limit=say_number(team.business_limit))
 
 
 def _mail_servers() -> Markup:

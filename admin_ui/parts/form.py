@@ -19,6 +19,7 @@ from admin_ui.asking import asker
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import fill
 from admin_ui.parts.status import say_status
+from admin_ui.parts.ways import refusal_words
 from services.actors import Actor
 from services.errors import Invalid, ProductError, Stale
 from services.translation import _, translated
@@ -91,8 +92,8 @@ class Form:
                 say_status(done)
 
     def _refuse(self, refusal: ProductError, field: str = "", revision: int = 0) -> None:
-        words = " ".join(filter(None, (translated(refusal.message), translated(refusal.next_step))))
-        self._call("refuse", field, words, revision)
+        way = {"words": translated(refusal.way.words), "path": refusal.way.path} if refusal.way else None
+        self._call("refuse", field, refusal_words(refusal), revision, way)
 
     def _call(self, function: str, *arguments: object) -> None:
         given = ", ".join(json.dumps(a) for a in (self._form.html_id, *arguments))

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from admin_ui.parts import fields
 from admin_ui.parts.import_figures import became, will_become
 from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.ways import draw_way_inline, refusal_words
 from services.imports import KEPT_REASONS, ImportView, Preview
 from services.translation import _, n_, say_day, say_number, say_percent, translated
 
@@ -60,11 +61,6 @@ def preview(view: ImportView, shown: Preview) -> Markup:
     )
 
 
-def over_limit(shown: Preview) -> bool:
-    """Whether the plan holds fewer customers than there would be."""
-    return bool(shown.new and shown.customer_limit is not None and shown.customers_then > shown.customer_limit)
-
-
 def start_words(shown: Preview) -> str:
     """On the button that says yes."""
     touched = shown.new + shown.changed
@@ -72,17 +68,11 @@ def start_words(shown: Preview) -> str:
 
 
 def _notes(shown: Preview) -> list[tuple[str, str]]:
-    notes = []
+    notes: list[tuple[str, str]] = []
     if not shown.new + shown.changed:
         notes.append(("hint", _("Nothing would change: what the file says is held already, or is left out.")))
-    if over_limit(shown):
-        said = _(
-            "Your plan holds {limit} customers; with this file they would be {would}. Nothing was written. "
-            "Import fewer, delete some, or ask for a larger plan.",
-            limit=say_number(shown.customer_limit or 0),
-            would=say_number(shown.customers_then),
-        )
-        notes.append(("warning", said))
+    if shown.full:
+        notes.append(("warning", fill("{}{}", refusal_words(shown.full), draw_way_inline(shown.full))))
     elif shown.customer_limit is not None:
         said = _(
             "Your team would then hold {would} of the {limit} customers of its plan.",

@@ -9,7 +9,7 @@ from services import audit
 from services.actors import Actor
 from services.addresses import normal_address
 from services.errors import Conflict, Invalid, NotFound
-from services.plans.entitlements import entitle, operator_reference, settle_limits
+from services.plans.entitlements import entitle, first_limits, operator_reference
 from services.plans.reading import catalogue
 from services.translation import _, text
 from services.usecase import entrance
@@ -40,7 +40,7 @@ async def found_team(team_name: str, owner_name: str, owner_email: str) -> Actor
                         address=address,
                     )
                 )
-            team = await Team.create(name=team_name.strip())
+            team = await Team.create(name=team_name.strip(), **first_limits())
             await Membership.create(team=team, user=user, role=Role.OWNER)
             await audit.record_for_house(team.id, "found_team", {"owner": user.id})
             largest = max(catalogue().plans.values(), key=lambda plan: plan.rank)
@@ -50,11 +50,10 @@ async def found_team(team_name: str, owner_name: str, owner_email: str) -> Actor
 
 async def found_team_of_one(user: User) -> Actor:
     """The team that everybody has at first, in the running transaction, named in the language spoken now."""
-    team = await Team.create(name=_("{name}'s team", name=user.name)[:200])
+    team = await Team.create(name=_("{name}'s team", name=user.name)[:200], **first_limits())
     await Membership.create(team=team, user=user, role=Role.OWNER)
     actor = Actor(team.id, user.id, user.name, Role.OWNER, "web")
     await audit.record(actor, "found_team", {"owner": user.id})
-    await settle_limits(team.id)
     return actor
 
 

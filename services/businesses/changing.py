@@ -15,8 +15,8 @@ from services.actors import Actor
 from services.businesses.moved_mail import look_at_moved_mail_again
 from services.businesses.sections import label_of, values_of
 from services.businesses.view import find_business
-from services.database import query
-from services.errors import Conflict, Invalid, NotFound, ProductError, Stale
+from services.errors import Conflict, Invalid, ProductError, Stale
+from services.plans.limits import hold_limits
 from services.translation import say_moment, text, translated
 
 MARK_LENGTH = 16
@@ -122,7 +122,7 @@ async def _refuse_impossible(
     if "name" in changed and await others.filter(name=changed["name"]).exists():
         raise _name_is_taken()
     if changed.get("channel"):
-        await hold_team(actor.team_id)  # two businesses can't take one channel at once
+        await hold_limits(actor.team_id)  # two businesses can't take one channel at once
         taken = await others.filter(channel=changed["channel"], deleted_at=None).first()
         if taken is not None:
             raise Invalid(
@@ -146,20 +146,6 @@ async def _refuse_without_approvers(actor: Actor, business: Business, after: Map
             text("Make somebody an admin first."),
             field="author_may_approve",
         )
-
-
-async def hold_team(team_id: int) -> int:
-    """How many businesses the team may have; held in the running transaction against others who ask.
-
-    Raises:
-        NotFound: the team is deleted.
-    """
-    held = await query(
-        "SELECT business_limit FROM teams WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE", team_id
-    )
-    if not held:
-        raise NotFound(text("There is no such team."))
-    return held[0]["business_limit"]
 
 
 def _name_is_taken() -> Invalid:

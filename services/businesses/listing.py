@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from models import Business, DkimKey, Team
+from models import Business, DkimKey
 from services.actors import Actor
 from services.businesses.changing import MARK_LENGTH
 from services.businesses.completeness import Beside, Completeness, view_completeness
 from services.businesses.settings import may_edit
 from services.database import query
+from services.errors import OverLimit
 from services.permissions import Permission
+from services.plans.limits import limits_of
+from services.plans.refusing import businesses_full
 from services.usecase import usecase
 
 MOST_COUNTED = 10_000  # customers; counting a million of them to show a number would stall the list
@@ -56,7 +59,8 @@ class ListedBusiness:
 @dataclass(frozen=True, slots=True)
 class BusinessList:
     businesses: tuple[ListedBusiness, ...]
-    limit: int  # how many the team has room for
+    limit: int | None  # how many the team has room for; None: as many as it likes
+    full: OverLimit | None  # what another one would be refused with now
 
 
 @usecase(Permission.VIEW_ANY_BUSINESS, reads=True)
@@ -67,9 +71,12 @@ async def list_businesses(actor: Actor) -> BusinessList:
     domains = set(
         await DkimKey.filter(team_id=actor.team_id).exclude(published_at=None).values_list("domain", flat=True)
     )
-    team = await actor.rows(Team).get()
+    limits = await limits_of(actor.team_id)
+    is_full = limits.businesses is not None and len(rows) >= limits.businesses
     return BusinessList(
-        tuple(_view(actor, b, beside[b.id], domains) for b in rows if b.id in beside), team.business_limit
+        tuple(_view(actor, b, beside[b.id], domains) for b in rows if b.id in beside),
+        limits.businesses,
+        businesses_full(limits, actor.role) if is_full else None,
     )
 
 

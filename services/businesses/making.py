@@ -8,11 +8,12 @@ from tortoise.exceptions import IntegrityError
 
 from models import Business, SenderState
 from services.actors import Actor
-from services.businesses.changing import hold_team
 from services.businesses.sections import REQUIRED, SECTIONS, read_given, values_of
 from services.businesses.view import BusinessView, find_business, view_business
 from services.errors import Conflict, Invalid, NotAllowed
 from services.permissions import Permission
+from services.plans.limits import hold_limits
+from services.plans.refusing import businesses_full
 from services.translation import text
 from services.usecase import usecase
 
@@ -25,7 +26,7 @@ async def create_business(actor: Actor, **settings: Any) -> BusinessView:
 
     Raises:
         Invalid: a required setting is missing, or one can't be used; names the field.
-        Conflict: the team has a business of that name, or no room for another one.
+        Conflict: the team has a business of that name. OverLimit: its plan has no room for another one.
     """
     for field in REQUIRED:
         if not str(settings.get(field, "")).strip():
@@ -33,14 +34,12 @@ async def create_business(actor: Actor, **settings: Any) -> BusinessView:
     values: dict[str, Any] = {}
     for section in SECTIONS:
         values |= read_given(section, settings, values_of(Business()) | dict.fromkeys(REQUIRED, ""))
-    limit = await hold_team(actor.team_id)
+    limits = await hold_limits(actor.team_id)
     if await Business.exists(team_id=actor.team_id, name=values["name"]):
         raise Conflict(text("There is a business “{name}” already.", name=values["name"]))
-    if await Business.filter(team_id=actor.team_id, deleted_at=None).count() >= limit:
-        raise Conflict(
-            text("Your team has room for {limit} businesses, and all are in use.", limit=limit),
-            text("Delete one, or add room for another one to the plan."),
-        )
+    made = await Business.filter(team_id=actor.team_id, deleted_at=None).count()
+    if limits.businesses is not None and made >= limits.businesses:
+        raise businesses_full(limits, actor.role)
     try:
         business = await Business.create(team_id=actor.team_id, created_by_id=actor.user_id, **values)
     except IntegrityError:

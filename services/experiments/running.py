@@ -9,7 +9,7 @@ from typing import Any
 
 from models import Experiment, ExperimentState, ExperimentSubject
 from services.actors import Actor
-from services.businesses.changing import NothingChanged, change_settings, hold_team
+from services.businesses.changing import NothingChanged, change_settings
 from services.businesses.view import find_business
 from services.dashboard.bounded import TookTooLong
 from services.drafting.offer_names import letter_of
@@ -19,6 +19,7 @@ from services.experiments.tallying import read_tallies
 from services.experiments.variants import read_variants
 from services.experiments.view import ExperimentView, view_experiment
 from services.permissions import Permission
+from services.plans.limits import hold_limits
 from services.translation import say_day, text
 from services.usecase import usecase
 
@@ -62,7 +63,7 @@ async def start_experiment(
     if points not in POINTS:
         raise Invalid(text("Choose one of these."), field="points")
     values = read_variants(business, subject, variants)
-    await hold_team(actor.team_id)  # two who start one at once: the second is told
+    await hold_limits(actor.team_id)  # two who start one at once: the second is told
     if await actor.rows(Experiment).filter(business_id=business.id, state=ExperimentState.RUNNING).exists():
         raise Conflict(text("An experiment of {name} runs already.", name=business.name), text("Stop it first."))
     experiment = await Experiment.create(

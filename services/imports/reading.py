@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from models import Customer, Import, ImportRejection, ImportState, Team
+from models import Import, ImportRejection, ImportState
 from services.actors import Actor
 from services.imports.amounts import read_day_each_way, read_number_each_way
 from services.imports.choices import choices_of
@@ -28,6 +28,9 @@ from services.imports.views import (
     Undone,
 )
 from services.permissions import Permission
+from services.plans.limits import limits_of
+from services.plans.places import customers_taken
+from services.plans.refusing import customers_full
 from services.usecase import usecase
 
 MOST_LISTED = 100
@@ -48,7 +51,7 @@ async def read_import(actor: Actor, import_id: int | str) -> ImportView:
         share=_share(found),
         look=_look(found) if found.look else None,
         choices=choices_of(found.choices) if found.choices else None,
-        preview=await _preview(found) if found.preview else None,
+        preview=await _preview(actor, found) if found.preview else None,
         turn=found.turn,
         result=Result(found.added, found.changed, found.unchanged, found.left_out),
         undone=Undone(
@@ -124,16 +127,18 @@ async def _rejected(found: Import) -> int:
     return found.preview.get("rejected", 0) if kept else 0
 
 
-async def _preview(found: Import) -> Preview:
+async def _preview(actor: Actor, found: Import) -> Preview:
     told: dict[str, Any] = found.preview
-    team = await Team.get(id=found.team_id)
+    limits = await limits_of(found.team_id)
     then = None
-    if team.customer_limit is not None and found.state is ImportState.CHECKED:  # counting a million takes a while
-        then = await Customer.filter(team_id=team.id).count() + told["new"]
+    if limits.customers is not None and found.state is ImportState.CHECKED:  # counting a million takes a while
+        then = await customers_taken(found.team_id) + told["new"]
+    is_over = bool(told["new"] and then is not None and then > (limits.customers or 0))
     return Preview(
         **told,
         turn=found.turn,
         examples=tuple(ChangeExample(**example) for example in found.examples),
         customers_then=then,
-        customer_limit=team.customer_limit,
+        customer_limit=limits.customers,
+        full=customers_full(limits, actor.role, then) if is_over else None,
     )

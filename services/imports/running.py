@@ -11,15 +11,18 @@ from tortoise.transactions import in_transaction
 from models import Import, ImportMode, ImportState
 from services import audit
 from services.actors import Actor
-from services.database import execute, query
+from services.database import execute
 from services.durable_work import durable, enqueue
-from services.errors import Conflict, Invalid
+from services.errors import Conflict
 from services.imports.checking import stage
 from services.imports.ending import end_import, fail_import
 from services.imports.merging import DIFFERING, differing_of, held_of, insert_of, update_of
 from services.imports.stages import Ended, reading_whole, work_alone
 from services.imports.staging import blocks_of, is_filled
 from services.permissions import Permission
+from services.plans.limits import hold_limits
+from services.plans.places import customers_taken
+from services.plans.refusing import customers_full
 from services.translation import text
 from services.usecase import usecase
 
@@ -45,12 +48,12 @@ async def start_import(actor: Actor, import_id: int | str, turn: int) -> None:
     """Write what the preview of `turn` shows.
 
     Raises:
-        Invalid: more customers than the team's plan holds. Conflict: it is not waiting for this, was checked anew by
-            other choices, or another import of the business is writing.
+        OverLimit: more customers than the team's plan holds. Conflict: it is not waiting for this, was checked anew
+            by other choices, or another import of the business is writing.
     """
     found = await actor.find(Import, import_id)
     actor.note(business=found.business_id, **{"import": found.id})
-    await _refuse_over_limit(found)
+    await _refuse_over_limit(actor, found)
     rows = found.preview.get("rows", 0) - found.preview.get("rejected", 0) - found.preview.get("merged", 0)
     try:
         started = await execute(_START, found.id, rows, turn)
@@ -63,26 +66,14 @@ async def start_import(actor: Actor, import_id: int | str, turn: int) -> None:
     await enqueue(carry_out_import, key=f"carry_out_import:{found.id}", import_id=found.id)
 
 
-async def _refuse_over_limit(found: Import) -> None:
-    """The team is locked until the act ends, so that two starts count one after the other."""
-    team = (await query("SELECT customer_limit FROM teams WHERE id = $1 FOR NO KEY UPDATE", found.team_id))[0]
-    if team["customer_limit"] is None:
+async def _refuse_over_limit(actor: Actor, found: Import) -> None:
+    """The team is held until the act ends, so that two starts count one after the other."""
+    limits, new = await hold_limits(found.team_id), found.preview.get("new", 0)
+    if limits.customers is None or not new:
         return
-    held = await query(_HELD, found.team_id)
-    would = held[0]["n"] + found.preview.get("new", 0)
-    if would > team["customer_limit"] and found.preview.get("new", 0):
-        raise Invalid(
-            text("Your plan holds {limit} customers; with this file they would be {would}.",
-                 limit=team["customer_limit"], would=would),
-            text("Nothing was written. Import fewer, delete some, or ask for a larger plan."),
-        )  # fmt: skip
-
-
-# Those that other running imports are still to add count too.
-_HELD = """
-SELECT (SELECT count(*) FROM customers WHERE team_id = $1)
-     + (SELECT coalesce(sum((preview ->> 'new')::bigint - added), 0) FROM imports
-         WHERE team_id = $1 AND state = 'running') AS n"""
+    would_be = await customers_taken(found.team_id) + new
+    if would_be > limits.customers:
+        raise customers_full(limits, actor.role, would_be)
 
 
 @durable(give_up=fail_import)

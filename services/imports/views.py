@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from services.errors import OverLimit
 from services.imports.choices import ImportChoices
 
 
@@ -57,7 +58,8 @@ class ChangeExample:
 class Preview:
     """`rows` of the file = new + changed + unchanged + left_out + rejected + merged; left out are those that the mode
     does not take, merged went into a later line of the same address. `turn` goes to `start_import`; `customers_then` is
-    how many the team would have, told before the start where its plan has a limit."""
+    how many the team would have, told before the start where its plan has a limit; `full` is what the start would be
+    refused with now."""
 
     rows: int
     new: int
@@ -70,6 +72,7 @@ class Preview:
     examples: tuple[ChangeExample, ...]
     customers_then: int | None
     customer_limit: int | None
+    full: OverLimit | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,14 @@ class Holding:
     paid_monthly: bool
 
 
+def first_limits() -> dict[str, str | int | None]:
+    """The columns of a new team's row: it has the free plan."""
+    free = catalogue().plan(FREE)
+    return {
+        "plan": free.key, "seats": free.seats, "business_limit": free.businesses, "customer_limit": free.customers
+    }  # fmt: skip
+
+
 def operator_reference(team_id: int) -> str:
     """The operator gives a team one plan at a time."""
     return f"team:{team_id}"

@@ -47,7 +47,7 @@ RETURNING id"""
 async def _try_key(actor: Actor, business_id: int | str, key: str, *, accept_writes: bool = False) -> Rights:
     """Asks Stripe what the key may do, before any transaction. Raises as connect_stripe."""
     await actor.find(Business, business_id)
-    await require_stripe(actor.team_id)
+    await require_stripe(actor)
     key = key.strip()
     if key.startswith("sk_"):
         raise Invalid(text("That is a secret key: it can do everything in your Stripe account."), _HOW, field="key")

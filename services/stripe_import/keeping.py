@@ -16,7 +16,7 @@ from services.database import execute, query
 from services.errors import Invalid
 from services.plain_text import one_line
 from services.stripe_import.ending import end_import
-from services.stripe_import.plan import customers_left
+from services.stripe_import.plan import customers_left, hold_customer_limit
 from services.stripe_import.trouble import Trouble
 
 SINCE = "Stripe customer since"  # a fact
@@ -68,11 +68,12 @@ async def keep_page(run: StripeImport, page: Page) -> None:
     stage = StripeStage(run.stage)
     following = stage if page.after else _next_stage(stage, run.connection.reads_disputes)
     async with in_transaction():
+        most = await hold_customer_limit(run.team_id) if stage is StripeStage.CUSTOMERS else None
         standing = await query(_STANDS, run.business_id)
         if standing and not await execute(_TURN, run.id, stage, run.after, following, page.after, page.seen):
             return
         if standing and page.rows:
-            await _keep_rows(run, stage, page.rows)
+            await _keep_rows(run, stage, page.rows, most)
     if not standing:
         await end_import(run.id, Trouble.STOPPED)
 
@@ -93,13 +94,13 @@ def _next_stage(stage: StripeStage, reads_disputes: bool) -> StripeStage:
     return following if reads_disputes or following is not StripeStage.DISPUTES else _NEXT[following]
 
 
-async def _keep_rows(run: StripeImport, stage: StripeStage, rows: Sequence[Any]) -> None:
+async def _keep_rows(run: StripeImport, stage: StripeStage, rows: Sequence[Any], most: int | None) -> None:
     if stage is StripeStage.INVOICES:
         await _keep_subscriptions(run.connection_id, rows)
         return
     once = list({row.id: row for row in rows}.values())
     if stage is StripeStage.CUSTOMERS:
-        await _keep_people(run, once)
+        await _keep_people(run, once, most)
     else:
         await _keep_payments(run.connection_id, stage.value.removesuffix("s"), once)
 
@@ -115,8 +116,8 @@ class _Mapped:
     is_new: bool = False
 
 
-async def _keep_people(run: StripeImport, people: Sequence[Person]) -> None:
-    """Customers are made of whoever has a usable address and is none yet.
+async def _keep_people(run: StripeImport, people: Sequence[Person], most: int | None) -> None:
+    """Customers are made of whoever has a usable address and is none yet, up to `most` in the team.
 
     Made once, they are people's: name, company, country and language are never written again, and somebody deleted
     here stays deleted unless the import was to bring them back. Whoever asked not to be written to is a customer like
@@ -131,8 +132,8 @@ async def _keep_people(run: StripeImport, people: Sequence[Person]) -> None:
         if each.customer_id is None and each.left_out is LeftOut.NO and each.address not in known:
             fresh.setdefault(each.address, each)
     if fresh:
-        room = await customers_left(run.team_id)
-        for address in list(fresh)[len(fresh) if room is None else room :]:
+        room = len(fresh) if most is None else await customers_left(run.team_id, most)
+        for address in list(fresh)[room:]:
             del fresh[address]
         # In one order, so that two imports at once wait for each other instead of both.
         made = [_customer(run, fresh[address]) for address in sorted(fresh)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from services.database import query
-from services.errors import NotAllowed, NotFound
+from services.actors import Actor
+from services.errors import NotFound, OverLimit
 from services.plans.catalogue import Feature
-from services.plans.limits import limits_of
-from services.translation import text
+from services.plans.limits import hold_limits, limits_of
+from services.plans.places import customers_taken
+from services.plans.refusing import not_in_plan
 
 
 async def has_stripe(team_id: int) -> bool:
@@ -16,18 +17,32 @@ async def has_stripe(team_id: int) -> bool:
         return False
 
 
-async def require_stripe(team_id: int) -> None:
-    if not await has_stripe(team_id):
-        raise NotAllowed(
-            text("Importing from Stripe is not part of your plan."),
-            text("It comes with Growth, Lifetime and Enterprise. A CSV file can be imported with every plan."),
-        )
-
-
-async def customers_left(team_id: int) -> int | None:
-    """How many more customers the plan has room for; None where it knows no limit. Never more is counted than it."""
-    most = (await limits_of(team_id)).customers
-    if most is None:
+async def refused_stripe(actor: Actor) -> OverLimit | None:
+    """What connecting and importing are refused with; None where the plan includes them."""
+    limits = await limits_of(actor.team_id)
+    if Feature.STRIPE_IMPORT in limits.features:
         return None
-    held = await query("SELECT count(*) AS n FROM (SELECT FROM customers WHERE team_id = $1 LIMIT $2) c", team_id, most)
-    return max(0, most - held[0]["n"])
+    return not_in_plan(Feature.STRIPE_IMPORT, limits, actor.role)
+
+
+async def require_stripe(actor: Actor) -> None:
+    """Raises OverLimit: the plan does not include it."""
+    refused = await refused_stripe(actor)
+    if refused is not None:
+        raise refused
+
+
+async def hold_customer_limit(team_id: int) -> int | None:
+    """How many customers the team may have, None where there is no limit or no team any more. In the running
+    transaction nobody else adds any: to be asked before other rows are held, as everybody does who holds a team."""
+    try:
+        if (await limits_of(team_id)).customers is None:
+            return None
+        return (await hold_limits(team_id)).customers
+    except NotFound:
+        return None
+
+
+async def customers_left(team_id: int, most: int) -> int:
+    """How many more customers there is room for, of `most`."""
+    return max(0, most - await customers_taken(team_id, most=most))

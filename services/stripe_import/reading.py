@@ -8,9 +8,10 @@ from datetime import datetime
 from models import Business, StripeConnection, StripeImport, StripeStage
 from services.actors import Actor
 from services.database import query
+from services.errors import OverLimit
 from services.permissions import Grant, Permission, grant
 from services.stripe_import.connecting import name_rights
-from services.stripe_import.plan import has_stripe
+from services.stripe_import.plan import refused_stripe
 from services.stripe_import.trouble import say_trouble
 from services.translation import Text
 from services.usecase import usecase
@@ -67,7 +68,7 @@ class StripeView:
     """`key_end`, the last four characters, is for those who `may_configure`; `stages` are those of an import."""
 
     business_id: int
-    plan_has_it: bool
+    not_in_plan: OverLimit | None
     may_configure: bool
     connected: bool
     was_connected: bool
@@ -117,7 +118,7 @@ async def read_stripe(actor: Actor, business_id: int | str) -> StripeView:
         customers = (await query(counted, held.id))[0]["n"]
     return StripeView(
         business_id=business.id,
-        plan_has_it=await has_stripe(actor.team_id),
+        not_in_plan=await refused_stripe(actor),
         may_configure=may,
         connected=connected,
         was_connected=bool(held and held.disconnected_at),

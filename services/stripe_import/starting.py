@@ -44,10 +44,10 @@ async def import_from_stripe(actor: Actor, business_id: int | str, *, bring_back
     that went through. `bring_back` reads everything anew and makes those customers again that were deleted here.
 
     Raises:
-        Conflict: one is running. Invalid: it is not connected. NotAllowed: the plan has no Stripe.
+        Conflict: one is running. Invalid: it is not connected. OverLimit: the plan has no Stripe.
     """
     business = await actor.find(Business, business_id)
-    await require_stripe(actor.team_id)
+    await require_stripe(actor)
     connection = await actor.rows(StripeConnection).exclude(sealed_key="").get_or_none(business_id=business.id)
     if connection is None:
         raise Invalid(text("This business is not connected to Stripe."), text("Connect it first."))

@@ -10,7 +10,7 @@ from services.actors import Actor
 from services.errors import Conflict, Invalid
 from services.permissions import Permission
 from services.plain_text import one_line
-from services.plans.entitlements import settle_limits
+from services.plans.entitlements import first_limits
 from services.translation import text
 from services.usecase import usecase
 
@@ -31,10 +31,9 @@ async def create_team(actor: Actor, name: str) -> int:
         raise Conflict(
             text("You own {n} teams already.", n=MOST_OWNED), text("Delete one that nobody needs, or hand it over.")
         )
-    team = await Team.create(name=name)
+    team = await Team.create(name=name, **first_limits())
     await Membership.create(team=team, user_id=actor.user_id, role=Role.OWNER)
     await audit.record(replace(actor, team_id=team.id), "found_team", {"owner": actor.user_id})
-    await settle_limits(team.id)
     actor.note(team=team.id)
     return team.id
 

@@ -15,8 +15,9 @@ from services.durable_work import durable, enqueue
 from services.errors import Conflict, Invalid, NotFound
 from services.letters import send_letter
 from services.permissions import Permission
+from services.plans.limits import hold_limits
 from services.teams.role_words import ROLES
-from services.teams.seats import OPEN, hold_team, take_seat
+from services.teams.seats import OPEN, take_seat
 from services.translation import _, speaking, text, translated
 from services.usecase import usecase
 
@@ -38,11 +39,11 @@ async def invite_member(actor: Actor, address: str, role: str) -> str:
 
     Raises:
         Invalid: no address, no such role or the owner's, a member already, or invited already.
-        Conflict: every seat is taken, or too many letters went out today, to that address or from the team.
+        OverLimit: every seat is taken. Conflict: too many letters went out today, to that address or from the team.
     """
     normal = normal_address(address, field="address")
     wanted = role_to_give(role)
-    await take_seat(actor.team_id)
+    await take_seat(actor.team_id, actor.role)
     if await query(
         "SELECT FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.team_id = $1 AND u.email = $2",
         actor.team_id,
@@ -86,15 +87,15 @@ async def resend_invitation(actor: Actor, invitation_id: int) -> str:
 
     Raises:
         NotFound: no such invitation in this team.
-        Conflict: used or revoked; mailed less than a minute ago, or too often today; it had run out and its seat is
-        taken.
+        Conflict: used or revoked; mailed less than a minute ago, or too often today.
+        OverLimit: it had run out and its seat is taken.
     """
     invitation = await actor.find(Invitation, invitation_id)
-    await hold_team(actor.team_id)  # two at once are counted one by one
+    await hold_limits(actor.team_id)  # two at once are counted one by one
     await _require_few(actor.team_id, invitation.address)
     held = await query("SELECT FROM invitations WHERE id = $1 AND expires_at > now()", invitation.id)
     if not held:
-        await take_seat(actor.team_id)
+        await take_seat(actor.team_id, actor.role)
     token = _token_of_nobody()
     changed = await execute(
         f"""UPDATE invitations SET token_sha256 = $3, mailed_at = now(), expires_at = now() + $4::interval

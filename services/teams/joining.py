@@ -76,7 +76,7 @@ async def accept_invitation(token: str, browser: Browser, *, name: str = "", pas
     Raises:
         NotFound: unknown, used, revoked or run out, all in the same words.
         NotAllowed: signed in with another address, or the account has no password yet.
-        Invalid: wrong password; a name or a new password that can't be used. Conflict: every seat is taken.
+        Invalid: wrong password; a name or a new password that can't be used. OverLimit: every seat is taken.
     """
     invitation = await _find(token)
     holder = await _holder(browser.held)
@@ -151,7 +151,7 @@ async def _make_account(address: str, name: str, password_hash: str) -> User:
 
 async def _join(token: str, invitation: Invitation, user: User) -> Actor:
     """Use the link up and seat the person. The seat is asked for first, so that everybody locks in one order."""
-    await take_seat(invitation.team_id, invited=True)
+    await take_seat(invitation.team_id, None, invited=True)
     used = await query(
         f"""UPDATE invitations SET accepted_at = now()
              WHERE id = $1 AND token_sha256 = $2 AND {OPEN} AND expires_at > now() RETURNING role""",  # noqa: S608

@@ -9,7 +9,10 @@ from models import Role, Team
 from services.actors import Actor
 from services.addresses import masked_address
 from services.database import query
+from services.errors import OverLimit
 from services.permissions import Grant, Permission, grant
+from services.plans.limits import limits_of
+from services.plans.refusing import seats_full
 from services.teams.seats import OPEN, count_seats
 from services.usecase import usecase
 
@@ -44,7 +47,8 @@ class InvitationView:
 
 @dataclass(frozen=True, slots=True)
 class TeamView:
-    """`seats_taken` counts members and open invitations together. A viewer sees masked addresses."""
+    """`seats_taken` counts members and open invitations together; without a limit, `seats` and `business_limit` are
+    None. `full` is what an invitation would be refused with now. A viewer sees masked addresses."""
 
     id: int
     name: str
@@ -52,10 +56,11 @@ class TeamView:
     created_at: datetime
     members: tuple[MemberView, ...]
     invitations: tuple[InvitationView, ...]
-    seats: int
+    seats: int | None
     seats_taken: int
+    full: OverLimit | None
     businesses: int
-    business_limit: int
+    business_limit: int | None
     my_role: Role
 
 
@@ -64,7 +69,8 @@ async def read_team(actor: Actor) -> TeamView:
     """The invitations and who was last seen when are told to those who may invite."""
     team = await actor.rows(Team).get()
     invites = grant(actor.role, Permission.INVITE_MEMBERS) is Grant.YES
-    members, invited = await count_seats(team.id)
+    limits = await limits_of(team.id)
+    taken = sum(await count_seats(team.id))
     businesses = await query(
         "SELECT count(*) AS n FROM businesses WHERE team_id = $1 AND deleted_at IS NULL", actor.team_id
     )
@@ -75,10 +81,11 @@ async def read_team(actor: Actor) -> TeamView:
         created_at=team.created_at,
         members=await _members(actor, tells_last_seen=invites),
         invitations=await _invitations(actor) if invites else (),
-        seats=team.seats,
-        seats_taken=members + invited,
+        seats=limits.seats,
+        seats_taken=taken,
+        full=seats_full(limits, actor.role) if limits.seats is not None and taken >= limits.seats else None,
         businesses=businesses[0]["n"],
-        business_limit=team.business_limit,
+        business_limit=limits.businesses,
         my_role=actor.role,
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from models import Role
 from services.database import query
-from services.errors import Conflict, NotFound
+from services.errors import NotFound
+from services.plans.limits import hold_limits
+from services.plans.refusing import seats_full
 from services.translation import text
 
 # Of an invitations table without an alias. One that ran out holds no seat any more.
@@ -20,38 +21,24 @@ def require_number(user_id: int) -> None:
         raise NotFound(text("There is no such member."), text("They may have left already."))
 
 
-async def hold_team(team_id: int) -> dict[str, Any]:
-    """The team's name and seats, held in the running transaction against others who seat people.
-
-    Rows that point at the team may still be written meanwhile.
-
-    Raises:
-        NotFound: the team is deleted.
-    """
-    held = await query("SELECT name, seats FROM teams WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE", team_id)
-    if not held:
-        raise NotFound(text("There is no such team."))
-    return held[0]
-
-
 async def count_seats(team_id: int) -> tuple[int, int]:
     """Members, and open invitations."""
     counted = (await query(_COUNT, team_id))[0]
     return counted["members"], counted["invited"]
 
 
-async def take_seat(team_id: int, *, invited: bool = False) -> None:
+async def take_seat(team_id: int, role: Role | None, *, invited: bool = False) -> None:
     """Make sure that one more person fits; of two who ask for the last seat at once, the second is refused.
 
-    Who comes by an invitation (`invited`) sits on the seat that it held, if the team still has that many.
+    `role` is that of who asks, None of who is joining. Who comes by an invitation (`invited`) sits on the seat that it
+    held, if the team still has that many.
 
     Raises:
-        Conflict: every seat is taken.
+        OverLimit: every seat is taken. NotFound: the team is deleted.
     """
-    seats = (await hold_team(team_id))["seats"]
+    limits = await hold_limits(team_id)
+    if limits.seats is None:
+        return
     members, invitations = await count_seats(team_id)
-    if members + (0 if invited else invitations) >= seats:
-        raise Conflict(
-            text("All {seats} seats of the team are taken.", seats=seats),
-            text("A member must be removed or an invitation revoked first."),
-        )
+    if members + (0 if invited else invitations) >= limits.seats:
+        raise seats_full(limits, role)

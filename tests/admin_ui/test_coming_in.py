@@ -53,7 +53,7 @@ async def test_signing_up_makes_nothing_before_the_mailed_link_is_used_and_then_
     actor = await actor_for_session(jane.token)
     assert (actor.name, actor.role) == ("Jane Porter", Role.OWNER)
     team = await Team.get(id=actor.team_id)
-    assert (team.name, team.seats) == ("Jane Porter's team", 5)
+    assert (team.name, team.plan) == ("Jane Porter's team", "free")
     assert {entry.act for entry in await AuditEntry.filter(team_id=team.id)} == {
         "found_team",
         "sign_up",

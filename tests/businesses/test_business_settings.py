@@ -24,7 +24,7 @@ from services.businesses import (
 )
 from services.database import query
 from services.drafting.template_wording import WORDINGS
-from services.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
+from services.errors import Conflict, Invalid, NotAllowed, NotFound, OverLimit, Stale
 from services.mail_preview import preview_mail, preview_offer
 from tests.businesses.settings_samples import REFUSED, SAVED
 from tests.cast import Cast
@@ -226,7 +226,7 @@ async def test_of_many_who_ask_for_the_last_place_one_gets_it(cast: Cast) -> Non
     done = await asyncio.gather(
         *(create_business(cast.olivia, **{**LEAST, "name": f"Compass {n}"}) for n in range(8)), return_exceptions=True
     )
-    refused = [result for result in done if isinstance(result, Conflict)]
+    refused = [result for result in done if isinstance(result, OverLimit)]
     assert len(refused) == 7, done
     assert "room for 3 businesses" in refused[0].words
     assert await Business.filter(team_id=cast.olivia.team_id).count() == 3

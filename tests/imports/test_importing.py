@@ -13,7 +13,7 @@ from services.customers import edit_customer, read_customer
 from services.database import query
 from services.erasure import delete_business
 from services.erasure.businesses import erase_business
-from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from services.errors import Conflict, Invalid, NotAllowed, NotFound, OverLimit
 from services.imports import (
     AlreadyImported,
     BeingImported,
@@ -143,7 +143,8 @@ async def test_the_plan_s_limit_is_named_before_anything_is_written(cast: Cast) 
     lines = "".join(f"u{n}@b.co\n" for n in range(5001))
     seen = await checked(cast.olivia, cast.business_id, f"email\n{lines}".encode())
     assert seen.preview and (seen.preview.customers_then, seen.preview.customer_limit) == (held + 5001, held + 5000)
-    with pytest.raises(Invalid, match=f"holds {held + 5000} customers; with this file they would be {held + 5001}"):
+    words = f"holds {held + 5000:,} customers; with this file they would be {held + 5001:,}"
+    with pytest.raises(OverLimit, match=words):
         await start_import(cast.olivia, seen.id, seen.turn)
     assert await Customer.filter(team_id=cast.olivia.team_id).count() == held
     await Team.filter(id=cast.olivia.team_id).update(customer_limit=held + 5001)

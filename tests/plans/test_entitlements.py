@@ -66,7 +66,7 @@ async def test_the_best_plan_that_holds_counts_with_all_that_is_added(team_id: i
     assert [line.facts["plan"][1] for line in written if "plan" in line.facts] == [
         "lifetime", "enterprise", "lifetime", "growth", "free", "enterprise",
     ]  # fmt: skip
-    assert written[3].facts == {"seats": [7, 9], "businesses": [6, 5]}
+    assert written[2].facts == {"seats": [7, 9], "businesses": [6, 5]}
 
 
 async def test_what_holds_until_a_moment_holds_no_more_after_it(team_id: int) -> None:

@@ -14,7 +14,7 @@ from models import AuditEntry, Business, Customer, StripeConnection, StripeImpor
 from sandbox.stripe import READ_ONLY, StripeStandIn
 from services import secrets
 from services.database import query
-from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from services.errors import Conflict, Invalid, NotAllowed, NotFound, OverLimit
 from services.stripe_import import (
     connect_stripe,
     disconnect_stripe,
@@ -121,17 +121,15 @@ async def test_plans_roles_and_strangers(office: Office) -> None:
         connect_stripe(cast.mia, cast.mias_business_id, key),
         import_from_stripe(cast.mia, cast.mias_business_id),
     ):
-        with pytest.raises(NotAllowed, match="not part of your plan"):
+        with pytest.raises(OverLimit, match="not part of your plan"):
             await refused
-    assert not (await read_stripe(cast.mia, cast.mias_business_id)).plan_has_it
+    assert (await read_stripe(cast.mia, cast.mias_business_id)).not_in_plan
     await disconnect_stripe(cast.mia, cast.mias_business_id)  # leaving is always possible
 
 
 async def test_the_limit_of_the_plan_leaves_out_whom_it_has_no_room_for(
     office: Office,
 ) -> None:
-    if not await query("SELECT FROM information_schema.columns WHERE column_name = 'customer_limit'"):
-        await query("ALTER TABLE teams ADD COLUMN customer_limit integer")
     held = await Customer.filter(team_id=office.olivia.team_id).count()
     await query("UPDATE teams SET customer_limit = $1", held + 2)
     for n in range(5):
