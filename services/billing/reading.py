@@ -7,13 +7,15 @@ from datetime import datetime
 
 from models import BillingCustomer, Checkout, CheckoutState, Invoice, Subscription, Team
 from services.actors import Actor
-from services.billing.checkouts import CheckoutView, view_checkout
+from services.billing.offers import AddOnOffer, PackOffer, PlanOffer, add_on_offers, pack_offers, plan_offers
+from services.billing.returning import CheckoutView, view_checkout
 from services.billing.subscriptions import grace_ends
 from services.billing.wire import sells
+from services.buyers import buyers_of
 from services.credits.balance import CreditsView, view_credits
 from services.database import query
 from services.permissions import Grant, Permission, grant
-from services.plans import BUSINESS, SEAT, Interval, catalogue, is_metered
+from services.plans import catalogue, is_metered
 from services.translation import Text, text
 from services.usecase import usecase
 
@@ -32,49 +34,6 @@ class UsedOf:
 
     used: int
     limit: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlanOffer:
-    """One price of a plan. `amount` in the smallest unit of `currency`, before tax unless the catalogue includes it.
-
-    `holds`: it is the team's now. `is_change`: the team has a subscription, so it is chosen by `preview_change` and
-    `change_plan`; else by `start_checkout` with the `lookup_key`.
-    """
-
-    plan: str
-    name: str
-    interval: Interval
-    lookup_key: str
-    amount: int
-    currency: str
-    monthly_credits: int
-    seats: int
-    businesses: int
-    customers: int | None
-    holds: bool
-    is_change: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PackOffer:
-    lookup_key: str
-    name: str
-    credits: int
-    live_days: int | None
-    amount: int
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddOnOffer:
-    """`key` is seat or business; `bought` how many are on the subscription now; `amount` for one and a period."""
-
-    key: str
-    name: str
-    bought: int
-    amount: int
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +75,12 @@ class BillingView:
     """Everything that a page about a plan shows. For viewers there is no money: offers and invoices are empty, and
     amounts of the subscription are 0 with `currency` "" (SPEC T3).
 
-    `sells`: anything can be bought here at all. `may_buy`: by this person. `status` is in words for people.
+    `sells`: anything can be bought here at all. `may_buy`: by this person; `buyers`: who may, by name.
     """
 
     sells: bool
     may_buy: bool
+    buyers: tuple[str, ...]
     is_metered: bool
     plan: str
     plan_name: str
@@ -153,6 +113,7 @@ async def read_billing(actor: Actor) -> BillingView:
     return BillingView(
         sells=sells(),
         may_buy=may_buy,
+        buyers=await buyers_of(team.id),
         is_metered=metered,
         plan=team.plan,
         plan_name=plan.name if plan else str(team.plan),
@@ -162,9 +123,9 @@ async def read_billing(actor: Actor) -> BillingView:
         businesses=UsedOf(used["businesses"], team.business_limit if metered else None),
         customers=UsedOf(used["customers"], team.customer_limit if metered else None),
         credits=await view_credits(actor),
-        plans=_plan_offers(alive) if money and sells() else (),
-        packs=_pack_offers() if money and sells() else (),
-        add_ons=_add_on_offers(alive) if money and alive else (),
+        plans=plan_offers(team.plan, alive) if money and sells() else (),
+        packs=pack_offers() if money and sells() else (),
+        add_ons=add_on_offers(alive) if money and alive else (),
         invoices=await _invoices(actor, may_buy) if money else (),
         checkouts=await _checkouts(actor) if may_buy else (),
         has_portal=may_buy and customer is not None and customer.stripe_id is not None,
@@ -202,61 +163,6 @@ def _view(subscription: Subscription, *, money: bool) -> SubscriptionView:
     )
 
 
-def _plan_offers(subscription: Subscription | None) -> tuple[PlanOffer, ...]:
-    """Every price of what is offered, and the one that is held though it is offered no more."""
-    offers = []
-    for plan in catalogue().plans.values():
-        for interval, price in plan.prices.items():
-            holds = bool(subscription and (subscription.plan, subscription.interval) == (plan.key, interval))
-            if not (plan.offered or holds):
-                continue
-            currency = subscription.currency if subscription and subscription.currency in price.amounts else price.currency
-            offers.append(
-                PlanOffer(
-                    plan=plan.key,
-                    name=plan.name,
-                    interval=interval,
-                    lookup_key=price.lookup_key,
-                    amount=price.amounts[currency],
-                    currency=currency,
-                    monthly_credits=plan.monthly_credits,
-                    seats=plan.seats,
-                    businesses=plan.businesses,
-                    customers=plan.customers,
-                    holds=holds,
-                    is_change=subscription is not None and interval is not Interval.ONCE,
-                )
-            )
-    return tuple(offers)
-
-
-def _pack_offers() -> tuple[PackOffer, ...]:
-    return tuple(
-        PackOffer(
-            lookup_key=pack.price.lookup_key,
-            name=pack.name,
-            credits=pack.credits,
-            live_days=pack.credits_live_days,
-            amount=pack.price.amounts[pack.price.currency],
-            currency=pack.price.currency,
-        )
-        for pack in catalogue().packs.values()
-    )
-
-
-def _add_on_offers(subscription: Subscription) -> tuple[AddOnOffer, ...]:
-    plan = catalogue().plans.get(subscription.plan)
-    bought = {SEAT: subscription.seats, BUSINESS: subscription.businesses}
-    offers = []
-    for key in plan.add_ons if plan else ():
-        add_on = catalogue().add_ons[key]
-        price = add_on.prices.get(Interval(subscription.interval))
-        if price is not None and subscription.currency in price.amounts:
-            amount = price.amounts[subscription.currency]
-            offers.append(AddOnOffer(key, add_on.name, bought[key], amount, subscription.currency))
-    return tuple(offers)
-
-
 async def _invoices(actor: Actor, may_buy: bool) -> tuple[InvoiceView, ...]:
     rows = await actor.rows(Invoice).order_by("-issued_at", "-id").limit(_INVOICES_SHOWN)
     return tuple(
@@ -275,6 +181,10 @@ async def _invoices(actor: Actor, may_buy: bool) -> tuple[InvoiceView, ...]:
 
 async def _checkouts(actor: Actor) -> tuple[CheckoutView, ...]:
     """Those that somebody has begun and not ended, newest first."""
-    states = (CheckoutState.OPEN, CheckoutState.PENDING)
-    rows = await actor.rows(Checkout).filter(state__in=states).order_by("-id").limit(5)
+    rows = (
+        await actor.rows(Checkout)
+        .filter(state__in=(CheckoutState.OPEN, CheckoutState.PENDING))
+        .order_by("-id")
+        .limit(5)
+    )
     return tuple(view_checkout(row) for row in rows)
