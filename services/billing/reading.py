@@ -20,6 +20,11 @@ from services.translation import Text, text
 from services.usecase import usecase
 
 _INVOICES_SHOWN = 24
+_UNPAID = ("unpaid", "incomplete", "paused")
+_HELD_BY = """
+SELECT source, until FROM entitlements
+ WHERE team_id = $1 AND plan = $2 AND ended_at IS NULL AND (until IS NULL OR until > now())
+ ORDER BY source = 'subscription' DESC, until DESC NULLS FIRST LIMIT 1"""
 _USED = """
 SELECT (SELECT count(*) FROM memberships WHERE team_id = $1)
      + (SELECT count(*) FROM invitations
@@ -54,7 +59,7 @@ class SubscriptionView:
     """Of the subscription that the team lives on. `amount` a period, before tax; `renews_at` or `ends_at`, never both.
 
     While something smaller is set for the next period, `next_plan` and its add-ons say what. `grace_until`: a payment
-    failed, and the plan is kept until then.
+    failed, and the plan is kept until then; `is_unpaid`: it is kept no more.
     """
 
     interval: str
@@ -65,6 +70,7 @@ class SubscriptionView:
     renews_at: datetime | None
     ends_at: datetime | None
     grace_until: datetime | None
+    is_unpaid: bool
     next_plan: str
     next_seats: int
     next_businesses: int
@@ -75,15 +81,19 @@ class BillingView:
     """Everything that a page about a plan shows. For viewers there is no money: offers and invoices are empty, and
     amounts of the subscription are 0 with `currency` "" (SPEC T3).
 
-    `sells`: anything can be bought here at all. `may_buy`: by this person; `buyers`: who may, by name.
+    `held_by`: why the team has its plan, subscription, lifetime or operator, "" for the plan that every team has; the
+    operator may have given it until `given_until`. `sells`: anything can be bought here at all. `may_buy`: by this person, as far as anything is sold; `could_buy`: if it were; `buyers`: who may, by name.
     """
 
     sells: bool
     may_buy: bool
+    could_buy: bool
     buyers: tuple[str, ...]
     is_metered: bool
     plan: str
     plan_name: str
+    held_by: str
+    given_until: datetime | None
     status: Text
     subscription: SubscriptionView | None
     seats: UsedOf
@@ -107,16 +117,20 @@ async def read_billing(actor: Actor) -> BillingView:
     found = await actor.rows(Subscription).get_or_none(stripe_id=customer.subscription) if customer else None
     alive = found if found and found.ended_at is None and not found.refused else None
     money = actor.sees_unmasked
-    may_buy = grant(actor.role, Permission.BUY_ADD_ONS) is Grant.YES and sells()
+    could_buy = grant(actor.role, Permission.BUY_ADD_ONS) is Grant.YES
+    may_buy = could_buy and sells()
     plan, used = catalogue().plans.get(team.plan), (await query(_USED, team.id))[0]
-    metered = is_metered()
+    metered, held = is_metered(), await query(_HELD_BY, team.id, team.plan)
     return BillingView(
         sells=sells(),
         may_buy=may_buy,
+        could_buy=could_buy,
         buyers=await buyers_of(team.id),
         is_metered=metered,
         plan=team.plan,
         plan_name=plan.name if plan else str(team.plan),
+        held_by=held[0]["source"] if held else "",
+        given_until=held[0]["until"] if held and held[0]["source"] == "operator" else None,
         status=_status(alive),
         subscription=_view(alive, money=money) if alive else None,
         seats=UsedOf(used["seats"], team.seats if metered else None),
@@ -138,7 +152,7 @@ def _status(subscription: Subscription | None) -> Text:
         return text("No subscription")
     if subscription.status == "past_due":
         return text("The last payment failed")
-    if subscription.status in ("unpaid", "incomplete", "paused"):
+    if subscription.status in _UNPAID:
         return text("Not paid")
     if subscription.cancel_at is not None:
         return text("Ends by itself")
@@ -157,6 +171,7 @@ def _view(subscription: Subscription, *, money: bool) -> SubscriptionView:
         renews_at=None if subscription.cancel_at else subscription.period_end,
         ends_at=subscription.cancel_at,
         grace_until=grace_ends(subscription) if subscription.status == "past_due" else None,
+        is_unpaid=subscription.status in _UNPAID,
         next_plan=(name.name if name else subscription.plan) if kept else "",
         next_seats=subscription.seats if kept else 0,
         next_businesses=subscription.businesses if kept else 0,
