@@ -14,6 +14,7 @@ from admin_ui.errors import answering
 from admin_ui.parts.fields import link_button
 from admin_ui.parts.halting import HaltBanner
 from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.over_limits import draw_over_limits
 from admin_ui.parts.plain_page import show_plain_page
 from admin_ui.parts.steps import Step, draw_steps
 from admin_ui.session import visit_of
@@ -24,6 +25,7 @@ from services.actors import Actor
 from services.businesses import BusinessList, ListedBusiness
 from services.errors import ProductError
 from services.first_steps import FirstSteps, TeamSteps, read_first_steps, read_team_steps
+from services.plan_usage import read_plan_usage
 from services.translation import _, say_percent, translated
 
 LOOK_AGAIN_S = 3.0
@@ -54,16 +56,20 @@ async def _draw_for_team(request: Request, sandbox: Callable[[], Markup] | None)
     async def look_again() -> Markup:
         actor = await asker(request, seen=False)
         await banner.look_again(actor)
+        if usage.over:  # until it is mended, in whichever way
+            over.content = draw_over_limits((await read_plan_usage(actor)).over)
         return await drawn(actor)
 
     listed = await businesses.list_businesses(shell.actor)
     chain = await audit_log.read_chain(shell.actor) if shell.actor.may(audit_log.read_chain) else None
     halts = await businesses.read_halts(shell.actor)
+    usage = await read_plan_usage(shell.actor)
     first = await drawn(shell.actor)
     with panel(shell, _("Start"), "start", "halting", here="/"):
         hello = _("Hello {name}", name=shell.myself.name.split(" ")[0])
         ui.html(page_head(hello, _("Mail your customers answer, approved in Slack.")), sanitize=False)
         banner = HaltBanner(request, halts)
+        over = ui.html(draw_over_limits(usage.over), sanitize=False).classes("over")
         if chain and chain.last and not chain.last.unbroken:
             ui.html(_broken_chain(), sanitize=False).classes("card broken-chain")
         if sandbox:

@@ -79,6 +79,31 @@ def customers_full(limits: Limits, role: Role, would_be: int) -> OverLimit:
     return OverLimit(message, next_step, what="customers", limit=most, way=way)
 
 
+def over_limits(limits: Limits, role: Role, *, seats: int, businesses: int, customers: int) -> tuple[OverLimit, ...]:
+    """What a team has more of than its plan, as after a smaller one was taken: nothing is taken away, nothing is added,
+    and this says so to those who can mend it. To others nothing."""
+    over: list[OverLimit] = []
+    if not _may_buy(role):
+        return ()
+    if limits.seats is not None and seats > limits.seats:
+        message = text("Seats: {taken} taken, {limit} in your plan.", taken=Count(seats), limit=Count(limits.seats))
+        next_step = text("Nobody loses their access, but nobody else can come in.")
+        over.append(OverLimit(message, next_step, what="seats", limit=limits.seats, way=seats_full(limits, role).way))
+    if limits.businesses is not None and businesses > limits.businesses:
+        message = text(
+            "Businesses: {made} made, {limit} in your plan.", made=Count(businesses), limit=Count(limits.businesses)
+        )
+        next_step = text("All of them go on, but no other can be set up.")
+        way = businesses_full(limits, role).way
+        over.append(OverLimit(message, next_step, what="businesses", limit=limits.businesses, way=way))
+    if limits.customers is not None and customers > limits.customers:
+        message = text("Customers: more than the {limit} of your plan.", limit=Count(limits.customers))
+        next_step = text("All of them stay, but imports bring in nobody new.")
+        way = customers_full(limits, role, customers).way
+        over.append(OverLimit(message, next_step, what="customers", limit=limits.customers, way=way))
+    return tuple(over)
+
+
 _NOT_IN_PLAN: dict[Feature, Text] = {
     Feature.STRIPE_IMPORT: text("Importing from Stripe is not part of your plan."),
     Feature.AGENCY: text("Selling teams to clients is not part of your plan."),

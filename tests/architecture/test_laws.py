@@ -86,6 +86,7 @@ FLAT = {
     "services.health",
     "services.home",
     "services.mail_preview",
+    "services.plan_usage",
     "services.waiting",
     "services.sender_records",
 }  # modules that doors enter without a room around them
