@@ -114,6 +114,26 @@ async def credits(args: argparse.Namespace) -> None:
     say(f"The team has {(await read_credits(actor)).balance} credits.")
 
 
+async def reconcile(args: argparse.Namespace) -> None:
+    import services.billing as billing
+
+    found = await billing.reconcile_billing()
+    for difference in found.differences:
+        say(f"  put right: {difference}")
+    say(f"{found.looked_at} objects of Stripe's were looked at, {len(found.differences)} differed.")
+
+
+async def alerts(args: argparse.Namespace) -> None:
+    import services.billing as billing
+
+    found = await billing.read_alerts()
+    for alert in found:
+        say(f"{alert.at:%Y-%m-%d %H:%M} UTC  {alert.words}")
+    if args.seen:
+        await billing.mark_alerts_seen()
+    say("Nothing waits for you." if not found else "They are marked as seen." if args.seen else "Once seen: --seen")
+
+
 async def dkim(args: argparse.Namespace) -> None:
     from services.accounts import operator
     from services.mail_keys import create_dkim_key
@@ -200,6 +220,12 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("amount", type=int)
     one.add_argument("--days", type=int, help="they expire after so many days")
     one.add_argument("--key", default="", help="names this grant; the same name again grants nothing")
+    billing = acts.add_parser("billing", help="What is sold by Stripe.").add_subparsers(required=True, metavar="ACT")
+    one = billing.add_parser("reconcile", help="Compare our books with Stripe's, and put right what differs.")
+    one.set_defaults(run=reconcile)
+    one = billing.add_parser("alerts", help="What needs a look: payments that brought nothing, events nobody knows.")
+    one.set_defaults(run=alerts)
+    one.add_argument("--seen", action="store_true", help="and mark them as seen")
     one = act("dkim", dkim, "Make a DKIM key for a sender's domain and show its DNS record.")
     one.add_argument("domain")
     one.add_argument("--selector", default="askusers")

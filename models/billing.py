@@ -86,7 +86,7 @@ class Subscription(Model):
     interval = fields.CharField(max_length=10, default="")
     seats = fields.IntField(default=0)  # bought beside those of the plan
     businesses = fields.IntField(default=0)
-    items = fields.JSONField()  # [{item, price, key, quantity, unit_amount}, …]
+    items = fields.JSONField()  # as gateways.stripe_billing_rows.Item
     amount = fields.BigIntField(default=0)  # of one period, before tax
     currency = fields.CharField(max_length=3)
     period_start = fields.DatetimeField()

@@ -33,6 +33,13 @@ _FIGURES = (
         ("reason",),
         "SELECT reason, count(*) FROM suppressions GROUP BY 1",
     ),
+    ("stripe_events", "Events of Stripe by state", ("state",), "SELECT state, count(*) FROM stripe_events GROUP BY 1"),
+    (
+        "billing_alerts",
+        "What the operator has to look at in billing",
+        (),
+        "SELECT count(*) FROM billing_alerts WHERE seen_at IS NULL",
+    ),
     (
         "durable_work",
         "Durable work that waits, runs or has failed",

@@ -182,7 +182,8 @@ def _names() -> dict[str, tuple[str, str]]:
         "model": (_("Language model"), _("Writes drafts and reads replies.")),
         "mail_out": (_("Mail out"), _("Takes your mail to your customers.")),
         "mail_in": (_("Mail in"), _("Takes their replies.")),
-        "stripe": (_("Stripe"), _("Billing, and customers with what they pay.")),
+        "stripe": (_("Stripe"), _("Customers with what they pay.")),
+        "billing": (_("Billing"), _("What teams pay you by Stripe.")),
     }
 
 

@@ -20,7 +20,12 @@ def interval_switch(chosen: str) -> Markup:
     """Monthly or yearly, each a page of its own."""
     ways = (("month", _("Monthly")), ("year", _("Yearly")))
     links = join(
-        fill('<a href="/billing?interval={}#plans"{}>{}</a>', key, attribute("aria-current", key == chosen and "true"), name)
+        fill(
+            '<a href="/billing?interval={}#plans"{}>{}</a>',
+            key,
+            attribute("aria-current", key == chosen and "true"),
+            name,
+        )
         for key, name in ways
     )
     return fill('<nav class="periods" aria-label="{}">{}</nav>', _("How it is paid"), links)

@@ -60,7 +60,11 @@ def _row(
         name,
         numbers,
         bar,
-        fill('<p class="warning">{}</p>', words) if words else fill('<p class="hint">{}</p>', about) if about else NOTHING,
+        fill('<p class="warning">{}</p>', words)
+        if words
+        else fill('<p class="hint">{}</p>', about)
+        if about
+        else NOTHING,
         _more(key, offer, view) if offer else NOTHING,
     )
 
@@ -110,8 +114,11 @@ def _credits(view: BillingView) -> Markup:
 
 def _ending_soon(view: BillingView) -> Markup:
     words = [
-        n_("{n} ends on {day}.", "{n} end on {day}.", number, day=say_day(at)) for number, at in view.credits.expiring[:3]
+        n_("{n} ends on {day}.", "{n} end on {day}.", number, day=say_day(at))
+        for number, at in view.credits.expiring[:3]
     ]
-    more = fields.link_button(_("Buy credits"), "#packs") if view.may_buy and view.packs and view.is_metered else NOTHING
+    more = (
+        fields.link_button(_("Buy credits"), "#packs") if view.may_buy and view.packs and view.is_metered else NOTHING
+    )
     said = fill('<p class="hint">{}</p>', " ".join(words)) if words else NOTHING
     return said + (fill('<p class="ways">{}</p>', more) if more else NOTHING)

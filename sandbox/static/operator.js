@@ -62,7 +62,7 @@ function drawPayments() {
     const debit = account.bank_debits.find((one) => one.intent === charge.payment_intent);
     const part = Math.floor(charge.amount / 5);
     const open = charge.dispute && !["won", "lost"].includes(charge.dispute.status);
-    const lost = charge.dispute?.status === "lost";
+    const withheld = open || charge.dispute?.status === "lost";
     return [
       date(charge.created),
       emailOf(charge.customer),
@@ -74,8 +74,8 @@ function drawPayments() {
       h(
         "span",
         { class: "acts" },
-        left > 0 && !lost && button("Refund all", () => act("refund", { charge: charge.id }), "", "refund"),
-        left > part && part > 0 && !lost &&
+        left > 0 && !withheld && button("Refund all", () => act("refund", { charge: charge.id }), "", "refund"),
+        left > part && part > 0 && !withheld &&
           button("Refund a fifth", () => act("refund", { charge: charge.id, amount: part }), "", "refund-part"),
         charge.status === "succeeded" && !charge.dispute &&
           button("Dispute", () => act("dispute", { charge: charge.id }), "danger", "dispute"),

@@ -62,7 +62,9 @@ class Change:
         return f"change-{subscription}-{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
-async def plan_change(stripe: StripeBilling, facts: SubscriptionState, kept: Mapping[str, Any] | None, wish: Wish) -> Change:
+async def plan_change(
+    stripe: StripeBilling, facts: SubscriptionState, kept: Mapping[str, Any] | None, wish: Wish
+) -> Change:
     """Raises Invalid: not for sale, or not so. Conflict: nothing would change, or another change comes first."""
     has = content_of(facts.items)
     plan, interval = _wanted_plan(has, wish)

@@ -100,7 +100,7 @@ async def start_checkout(
 def make_offer(wanted: str, *, quantity: int = 1, seats: int = 0, businesses: int = 0, currency: str = "") -> Offer:
     """Raises Invalid: not for sale, or not so many."""
     sold = catalogue().by_lookup_key.get(wanted)
-    if sold is None or not (isinstance(sold, Plan) and sold.offered) and wanted not in _packs():
+    if sold is None or (not (isinstance(sold, Plan) and sold.offered) and wanted not in _packs()):
         raise Invalid(text("This is not for sale."), text("Choose from the plans and packs here."), field="wanted")
     for name, number, least in (("quantity", quantity, 1), ("seats", seats, 0), ("businesses", businesses, 0)):
         if not least <= number <= MOST_OF_ONE:

@@ -8,8 +8,8 @@ from tortoise.transactions import in_transaction
 
 from gateways.stripe_billing import StripeBilling
 from models import BillingCustomer, Team, User
-from services.billing.outcome import Outcome, ignored, parked
 from services.billing.events import unpark
+from services.billing.outcome import Outcome, ignored, parked
 from services.database import execute, query
 
 _MAKE = """INSERT INTO billing_customers (team_id, key, subscription, created_at) VALUES ($1, $2, '', now())

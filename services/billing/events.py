@@ -114,5 +114,7 @@ async def sweep_events(slot: str) -> None:
 @durable()
 async def forget_bodies(night: str) -> None:
     """Events name people: their bodies go after a month, their ids stay."""
-    await execute("UPDATE stripe_events SET body = NULL WHERE body IS NOT NULL AND received_at < $1",
-                  datetime.now(UTC) - BODIES_KEPT)
+    await execute(
+        "UPDATE stripe_events SET body = NULL WHERE body IS NOT NULL AND received_at < $1",
+        datetime.now(UTC) - BODIES_KEPT,
+    )

@@ -102,7 +102,9 @@ def _subject(event: dict[str, Any]) -> tuple[str, str]:
     about = event["data"]["object"]
     # Money that goes back is settled with the payment that it was a part of.
     is_of_payment = event["type"].startswith(("charge.", "refund."))
-    subject = (about.get("payment_intent") or about.get("charge") or about.get("id")) if is_of_payment else about.get("id")
+    subject = (
+        (about.get("payment_intent") or about.get("charge") or about.get("id")) if is_of_payment else about.get("id")
+    )
     if not (is_id(subject) and is_refreshed(subject)):
         return "", "it names nothing that could be asked for"
     return subject, ""

@@ -62,7 +62,7 @@ async def preview_change(
     seats: int | None = None,
     businesses: int | None = None,
 ) -> ChangeView:
-    """What `change_plan` or `change_add_ons` would do; asked of Stripe, and nothing is changed. Raises as change_plan."""
+    """What `change_plan` or `change_add_ons` would do; Stripe reckons it, nothing changes. Raises as change_plan."""
     require_sales()
     subscription = await _of(actor)
     try:

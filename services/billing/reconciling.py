@@ -6,8 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from gateways.stripe_billing import StripeBilling
-from gateways.stripe_billing_rows import SubscriptionState
+from gateways.stripe_billing_rows import LOST_MONEY, SubscriptionState
 from models import Checkout, CheckoutState, Invoice, Payment, Reconciliation, Subscription
 from services.billing.customers import team_of
 from services.billing.events import refresh
@@ -102,6 +101,8 @@ async def _unsettled(noun: str, one: dict[str, object]) -> str:
     payment = await Payment.get_or_none(reference=str(one.get("payment_intent") or ""))
     if payment is None:
         return ""
-    gone = payment.refunded if noun == "refunds" else payment.disputed
-    is_back = one["status"] in (("succeeded", "pending") if noun == "refunds" else ("needs_response", "under_review", "lost"))
-    return payment.reference if is_back and gone < int(str(one["amount"])) else ""
+    if noun == "refunds":
+        is_back, known = one["status"] in ("succeeded", "pending"), payment.refunded
+    else:
+        is_back, known = one["status"] in LOST_MONEY, payment.disputed
+    return payment.reference if is_back and known < int(str(one["amount"])) else ""

@@ -1,4 +1,4 @@
-"""What a checkout's session brings: held against our own row, fulfilled once, and only if paid and as it was offered."""
+"""What a checkout's session brings: held against our own row, fulfilled once, only if paid and as it was offered."""
 
 from __future__ import annotations
 
@@ -71,7 +71,11 @@ async def _what_is_wrong(checkout: Checkout, session: Session, payment: PaymentS
         return "it has other items than were offered"
     if session.currency != checkout.currency or any(line.currency != checkout.currency for line in session.lines):
         return "it is in another currency than was offered"
-    if session.amount != checkout.amount or session.discount or sum(li.amount for li in session.lines) != checkout.amount:
+    if (
+        session.amount != checkout.amount
+        or session.discount
+        or sum(li.amount for li in session.lines) != checkout.amount
+    ):
         return "its price is not the one that was offered"
     if session.payment_status == "no_payment_required":
         return "nothing was paid for it"

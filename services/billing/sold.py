@@ -97,8 +97,8 @@ def _share(line: InvoiceLine) -> Fraction:
 
 
 def months_between(start: datetime, moment: datetime) -> int:
-    """Whole months, the last day of a shorter month being enough; half a day early counts: clocks and periods may differ
-    by seconds."""
+    """Whole months, the last day of a shorter month being enough; half a day early counts, for clocks and periods may
+    differ by seconds."""
     moment += _HALF_A_DAY
     months = (moment.year - start.year) * 12 + moment.month - start.month
     return months if add_months(start, months) <= moment else months - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,8 +24,8 @@ _ALIVE = ("active", "trialing", "past_due")
 _OVER = ("canceled", "incomplete_expired")
 _TAKE = """
 INSERT INTO billing_subscriptions AS s (team_id, stripe_id, status, plan, interval, seats, businesses, items, amount,
-       currency, period_start, period_end, started_at, cancel_at, ended_at, unpaid_since, kept, due_at, surplus, refused,
-       ticket, asked_at)
+       currency, period_start, period_end, started_at, cancel_at, ended_at, unpaid_since, kept, due_at, surplus,
+       refused, ticket, asked_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12, $13, $14, $15, $16, $17::jsonb, $18, false, $19,
        $20, now())
 ON CONFLICT (stripe_id) DO UPDATE
@@ -139,9 +139,7 @@ async def _take(
     due_at: datetime | None,
 ) -> bool:
     """False: an answer that was asked for later stands already."""
-    items = [
-        {"item": i.id, "price": i.price, "key": i.key, "product": i.product, "quantity": i.quantity} for i in facts.items
-    ]
+    items = [asdict(item) for item in facts.items]
     taken = await query(
         _TAKE,
         team_id,

@@ -12,6 +12,7 @@ from gateways.slack import ask_whose_token
 from gateways.smtp import SmtpPool
 from gateways.smtp_probe import ask_for_recipient
 from gateways.stripe import does_stripe_answer
+from gateways.stripe_billing import StripeBilling
 from services.database import query
 from services.doctor.finding import Check, Finding
 from services.doctor.mail_route import describe_mail_route
@@ -24,6 +25,11 @@ from services.translation import text
 WAITS_TOO_LONG_S = 60  # for work that is due
 _ANSWERED_BADLY = frozenset({"malformed", "empty", "truncated", "refused", "too_long"})
 _LOCAL = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where one listens on all, one is reached here
+
+
+_BILLING = """
+SELECT (SELECT count(*) FROM billing_alerts WHERE seen_at IS NULL) AS alerts,
+       (SELECT differences <> '[]' FROM billing_reconciliations ORDER BY id DESC LIMIT 1) AS differed"""
 
 
 class _Ping(BaseModel):
@@ -157,6 +163,31 @@ async def check_stripe() -> Finding:
     return Finding("stripe", True, text("Stripe answers."))
 
 
+async def check_billing() -> Finding:
+    """Whether teams can pay: our key is taken, events arrive, and nothing waits for the operator."""
+    settings = config.settings()
+    if not settings.stripe_secret_key:
+        words = text("Nothing is sold here.")
+        return Finding("billing", None, words, text("To sell plans and credits, set STRIPE_SECRET_KEY."))
+    try:
+        async with StripeBilling(settings.stripe_secret_key, settings.stripe_api_url) as stripe:
+            await stripe.find_prices(["askusers"])
+    except GatewayError as error:
+        if error.permanent:
+            words = text("Stripe does not take the key, or not for this.")
+            return Finding("billing", False, words, text("Look at STRIPE_SECRET_KEY and its rights."))
+        words = text("Stripe can't be reached.")
+        return Finding("billing", False, words, text("Is this machine online, and STRIPE_API_URL right?"))
+    counted = (await query(_BILLING))[0]
+    if counted["alerts"]:
+        words = text("{count} payments or events need a look.", count=counted["alerts"])
+        return Finding("billing", False, words, text("Read them: manage.py billing alerts"))
+    if counted["differed"]:
+        words = text("Last night our books differed from Stripe's.")
+        return Finding("billing", False, words, text("Do its events reach {path}?", path="/stripe/events"))
+    return Finding("billing", True, text("Stripe takes the key, and the books agree."))
+
+
 # Each with the seconds that it may take; in the order in which one would mend them.
 CHECKS: dict[str, tuple[Check, float]] = {
     "database": (check_database, 5),
@@ -166,4 +197,5 @@ CHECKS: dict[str, tuple[Check, float]] = {
     "mail_out": (check_mail_out, 20),
     "mail_in": (check_mail_in, 12),
     "stripe": (check_stripe, 35),
+    "billing": (check_billing, 35),
 }

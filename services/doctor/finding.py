@@ -70,6 +70,8 @@ def _secrets() -> list[str]:
         settings.slack_signing_secret,
         settings.openai_api_key,
         settings.inbound_secret,
+        settings.stripe_secret_key,
+        *settings.stripe_webhook_secret.split(","),
         *settings.secret_key.split(","),
     }
     for url in (settings.smtp_url, settings.database_url, settings.openai_base_url):

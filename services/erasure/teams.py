@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from models import Business, Membership, Team, User
 from services.actors import Actor
+from services.billing.endings import end_for_deleted_team
 from services.database import execute, query
 from services.durable_work import durable, enqueue
 from services.erasure.businesses import COME_BACK_AFTER_BUG_S, COME_BACK_S, erase_rows_of, hide_businesses
@@ -41,6 +42,11 @@ _REST = (
     "DELETE FROM credit_warnings WHERE team_id = $1",
     "DELETE FROM customer_deletions WHERE team_id = $1",
     "DELETE FROM panel_sessions WHERE team_id = $1",
+    # Which customer and subscription of Stripe's it was stays, in ids, for what Stripe may still tell of them.
+    "DELETE FROM billing_notices WHERE team_id = $1",
+    "DELETE FROM billing_invoices WHERE team_id = $1",
+    "UPDATE billing_checkouts SET url = '', user_id = NULL WHERE team_id = $1",
+    "UPDATE stripe_events SET body = NULL WHERE team_id = $1",
     "UPDATE teams SET name = '' WHERE id = $1 AND deleted_at IS NOT NULL",
 )
 
@@ -80,6 +86,7 @@ async def close_team(team_id: int, owner_id: int) -> None:
             team_name=closed[0]["name"],
             user_id=user_id,
         )
+    await enqueue(end_for_deleted_team, key=f"end_for_deleted_team:{team_id}", team_id=team_id)
     await enqueue(erase_team, key=f"erase_team:{team_id}", team_id=team_id, turn=0)
 
 

@@ -12,6 +12,7 @@ from aiosmtpd.smtp import SMTP
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
+from tests.sandbox.billing_shop import endpoint, shop  # noqa: F401 - fixtures
 from tests.sandbox.far_ends import TOKEN, Bot, Inbound, make_sandbox
 
 

@@ -12,7 +12,7 @@ from sandbox.stripe.billing.books import Books
 from sandbox.stripe.billing.catalogue import Catalogue
 from sandbox.stripe.billing.customers import Customers
 from sandbox.stripe.billing.events import Events
-from sandbox.stripe.billing.invoices import Invoices, refuse_payment
+from sandbox.stripe.billing.invoices import OPERATOR, Invoices, refuse_payment
 from sandbox.stripe.billing.items import ItemRoutes
 from sandbox.stripe.billing.lines import Lines
 from sandbox.stripe.billing.payments import Payments
@@ -126,6 +126,19 @@ class BillingAccount:
         for name, part in (("books", self.books), ("answered", self.api.answered), ("webhooks", self.webhooks)):
             part.restore(kept.get(name, {}))
 
+    def _show_account(self, asked: Asked) -> JSON:
+        asked.done()
+        return {
+            "id": "acct_1AskUsersOperator",
+            "object": "account",
+            "business_profile": {"name": OPERATOR, "url": None},
+            "charges_enabled": True,
+            "country": "DE",
+            "default_currency": "usd",
+            "settings": {"dashboard": {"display_name": OPERATOR, "timezone": "Etc/UTC"}},
+            "type": "standard",
+        }
+
     def _pay_invoice(self, asked: Asked, id: str) -> JSON:
         asked.ignore("payment_method", "off_session")
         asked.done()
@@ -134,6 +147,7 @@ class BillingAccount:
     def _acts(self) -> dict[tuple[str, str], Callable[..., JSON]]:
         items = ItemRoutes(self.books, self.subscriptions.update)
         return {
+            ("GET", "account"): self._show_account,
             ("POST", "products"): self.catalogue.create_product,
             ("POST", "products/{id}"): self.catalogue.update_product,
             ("POST", "prices"): self.catalogue.create_price,

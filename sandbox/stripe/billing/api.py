@@ -67,14 +67,15 @@ class BillingApi:
             if key and request.method == "POST" and (before := self.answered.find(key, request.path, given)):
                 return *before, True
             self._settle()
-            status, body = 200, self._perform(request.method, path, given)
+            status, body = 200, self.perform(request.method, path, given)
         except Problem as problem:
             status, body = problem.status, problem.to_json()
         if key and request.method == "POST" and status in (200, 402):  # what was begun, not what was malformed
             self.answered.keep(key, request.path, given, status, body)
         return status, body, False
 
-    def _perform(self, method: str, path: str, given: JSON) -> JSON:
+    def perform(self, method: str, path: str, given: JSON) -> JSON:
+        """Raises Problem. The path is what follows /v1/."""
         for known, pattern, act in self._routes:
             if known == method and (found := pattern.fullmatch(path)):
                 asked = Asked(given)

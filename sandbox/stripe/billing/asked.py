@@ -50,6 +50,12 @@ class Asked:
             raise Problem(f"Invalid {self.param(name)}: must be one of {words}", param=self.param(name))
         return default if value is None else value
 
+    def url(self, name: str, *, needed: bool = False) -> str:
+        value = self.text(name, needed=needed)
+        if value and not re.match(r"https?://[^/\s]", value):
+            raise Problem("Not a valid URL", code="url_invalid", param=self.param(name))
+        return value
+
     def number(
         self, name: str, default: int = 0, *, needed: bool = False, low: int | None = None, high: int = 99_999_999_999
     ) -> int:

@@ -8,11 +8,12 @@ from sandbox.stripe.account import DAY_S, new_id
 from sandbox.stripe.billing.asked import Asked
 from sandbox.stripe.billing.books import Books
 from sandbox.stripe.billing.lines import Lines, show_tax
+from sandbox.stripe.billing.lists import read_part
 from sandbox.stripe.billing.payments import DECLINED, Payments
-from sandbox.stripe.billing.showing import list_of
 from sandbox.stripe.errors import Problem
 
 JSON = dict[str, Any]
+OPERATOR = "AskUsers on this machine"
 RETRY_DAYS = (3, 5, 7)  # after the first failure, then after each more
 
 
@@ -49,7 +50,7 @@ class Invoices:
             f([line["period"][name] for line in lines] or [0]) for f, name in ((min, "start"), (max, "end"))
         )
         return {
-            "account_name": "AskUsers on this machine",
+            "account_name": OPERATOR,
             "amount_due": due,
             "amount_paid": 0,
             "amount_remaining": due,
@@ -130,13 +131,12 @@ class Invoices:
         invoice["status_transitions"]["paid_at"] = now
         self._books.tell("invoice.paid", invoice)
 
-    def tell_failure(self, invoice: JSON, *, again: bool = True) -> bool:
-        """Says that the payment failed and when it is tried again. False after the last try."""
+    def tell_failure(self, invoice: JSON, *, again: bool) -> None:
+        """Says that the payment failed, and when it is tried again, if it is."""
         place = invoice["attempt_count"] - 1
         more = again and place < len(RETRY_DAYS)
         invoice["next_payment_attempt"] = self._books.now() + RETRY_DAYS[place] * DAY_S if more else None
         self._books.tell("invoice.payment_failed", invoice)
-        return more
 
     def void(self, invoice: JSON) -> None:
         invoice.update(status="void", auto_advance=False, next_payment_attempt=None)
@@ -144,9 +144,7 @@ class Invoices:
         self._books.tell("invoice.voided", invoice)
 
     def read_lines(self, asked: Asked, id: str) -> JSON:
-        asked.ignore("limit")
-        asked.done()
-        return list_of(self._books.find("invoices", id)["_lines"], f"/v1/invoices/{id}/lines")
+        return read_part(self._books.find("invoices", id)["_lines"], asked, f"/v1/invoices/{id}/lines")
 
     def payment_of(self, intent: str) -> JSON | None:
         found = (one for one in self._books.shelves["invoice_payments"] if one["payment"]["payment_intent"] == intent)

@@ -10,6 +10,8 @@ from sandbox.stripe.account import new_id
 from sandbox.stripe.billing.books import Books
 
 JSON = dict[str, Any]
+# https://docs.stripe.com/currencies#zero-decimal
+ZERO_DECIMAL = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"
 TAX = Fraction(19, 100)  # an example rate, on top of the price
 
 
@@ -125,4 +127,11 @@ def show_tax(amount: int, of: int) -> JSON:
 
 def _per(price: JSON) -> str:
     recurring = price["recurring"]
-    return f"{price['unit_amount']} {price['currency']}" + (f" / {recurring['interval']}" if recurring else "")
+    return say_money(price["unit_amount"], price["currency"]) + (f" / {recurring['interval']}" if recurring else "")
+
+
+def say_money(amount: int, currency: str) -> str:
+    """For people to read: 4990 usd is 49.90 USD, 4990 jpy is 4990 JPY."""
+    return (
+        f"{amount} {currency.upper()}" if currency in ZERO_DECIMAL.split() else f"{amount / 100:.2f} {currency.upper()}"
+    )

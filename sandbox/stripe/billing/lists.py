@@ -9,11 +9,12 @@ from typing import Any
 from sandbox.stripe.billing.asked import Asked
 from sandbox.stripe.billing.books import NOUNS, Books
 from sandbox.stripe.billing.showing import list_of
-from sandbox.stripe.errors import unknown
+from sandbox.stripe.errors import Problem, unknown
 
 JSON = dict[str, Any]
 Fits = Callable[[JSON], bool]
 MOST, USUAL = 100, 10
+MOST_KEYS = 10  # lookup keys in one question
 # Noun -> the fields that a list is narrowed by, as they are called in its records.
 FILTERS: dict[str, tuple[str, ...]] = {
     "products": (),
@@ -57,6 +58,17 @@ def read_list(books: Books, noun: str, asked: Asked) -> JSON:
     return list_of(chosen, f"/v1/{noun}", has_more=len(found) > limit)
 
 
+def read_part(records: list[JSON], asked: Asked, url: str) -> JSON:
+    """A page of what belongs to one object, in its own order. Raises Problem."""
+    limit, after = asked.number("limit", USUAL, low=1, high=MOST), asked.text("starting_after")
+    asked.done()
+    ids = [record["id"] for record in records]
+    if after and after not in ids:
+        raise unknown("line item", after, "starting_after")
+    start = ids.index(after) + 1 if after else 0
+    return list_of(records[start : start + limit], url, has_more=len(records) > start + limit)
+
+
 _BOUNDS: dict[str, Callable[[int, int], bool]] = {
     "gte": lambda made, bound: made >= bound,
     "gt": lambda made, bound: made > bound,
@@ -84,6 +96,8 @@ def _special(noun: str, asked: Asked) -> list[Fits]:
         tests.append(lambda record: record["id"] in ids)
     if noun == "prices" and "lookup_keys" in asked:
         keys = asked.texts("lookup_keys")
+        if len(keys) > MOST_KEYS:
+            raise Problem(f"Array lookup_keys exceeded maximum {MOST_KEYS} allowed elements.", param="lookup_keys")
         tests.append(lambda record: record["lookup_key"] in keys)
     if noun == "events" and "types" in asked:
         kinds = asked.texts("types")

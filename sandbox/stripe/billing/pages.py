@@ -114,7 +114,8 @@ class BillingPages:
         return {**acts, "pay-invoice": self._account.pay_invoice}[act](said["id"])
 
     def _show_invoice(self, request: web.Request) -> JSON:
-        return show(self._books, self._books.find("invoices", request.match_info["id"]))
+        invoice = self._books.find("invoices", request.match_info["id"])
+        return show(self._books, invoice) | {"lines": {"data": invoice["_lines"]}}
 
     def _pay_invoice(self, request: web.Request, said: JSON) -> Any:
         return self._account.pay_invoice(request.match_info["id"])

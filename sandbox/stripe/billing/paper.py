@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.stripe.billing.lines import say_money
+
 JSON = dict[str, Any]
 _TOP, _LINE, _MOST_LINES = 780, 20, 34
 
 
 def draw_invoice(invoice: JSON) -> bytes:
-    """Plain text in Helvetica; amounts are in the currency's smallest unit, as everywhere in the books."""
+    """Plain text in Helvetica; what doesn't fit on the page is left out."""
     words = [f"Invoice {invoice['number']}   ({invoice['status']})", f"To {invoice['customer_email'] or 'a guest'}", ""]
-    words += [f"{line['amount']:>10}   {line['description']}" for line in invoice["_lines"][:_MOST_LINES]]
-    words += ["", f"{invoice['total']:>10}   total in the smallest unit of {invoice['currency'].upper()}"]
+    currency = invoice["currency"]
+    words += [
+        f"{say_money(line['amount'], currency)}   {line['description']}" for line in invoice["_lines"][:_MOST_LINES]
+    ]
+    words += ["", f"{say_money(invoice['total'], currency)}   in all, with tax"]
     words += ["", "From the sandbox: nothing here is real money."]
     shown = [f"1 0 0 1 56 {_TOP - place * _LINE} Tm ({_escape(text)}) Tj" for place, text in enumerate(words)]
     drawn = ("BT /F1 11 Tf " + " ".join(shown) + " ET").encode("cp1252", "replace")

@@ -72,6 +72,7 @@ class Payments:
             receipt_url=f"{self._books.url}/billing",
             refunded=False,
             status="pending",
+            _withheld=False,  # by the payer's bank, in a dispute
         )
         intent["latest_charge"] = charge["id"]
         if comes_to != "pending":
@@ -114,7 +115,7 @@ class Payments:
         if charge["refunded"]:
             words = f"Charge {charge_id} has already been refunded."
             raise Problem(words, code="charge_already_refunded")
-        if charge["disputed"] and charge["_lost"]:
+        if charge["_withheld"]:
             raise Problem(f"Charge {charge_id} has been charged back; cannot issue a refund.", code="charge_disputed")
         left = charge["amount_captured"] - charge["amount_refunded"]
         amount = left if amount is None else amount
@@ -143,7 +144,7 @@ class Payments:
         charge = self._books.find("charges", charge_id, "charge")
         if charge["disputed"] or charge["status"] != "succeeded":
             raise Problem("This payment can't be disputed, or already is.", param="charge")
-        charge.update(disputed=True, _lost=False)
+        charge.update(disputed=True, _withheld=True)
         dispute = self._books.add(
             "disputes",
             amount=amount or charge["amount"],
@@ -164,7 +165,7 @@ class Payments:
         if dispute["status"] in ("won", "lost"):
             raise Problem(f"This dispute was {dispute['status']}.")
         dispute["status"] = "won" if won else "lost"
-        self._books.find("charges", dispute["charge"])["_lost"] = not won
+        self._books.find("charges", dispute["charge"])["_withheld"] = not won
         self._books.tell("charge.dispute.closed", dispute)
         return dispute
 

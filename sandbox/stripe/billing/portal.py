@@ -22,7 +22,7 @@ class Portal:
         configuration = asked.text("configuration")
         if configuration:
             self._books.find("billing_portal/configurations", configuration, "configuration")
-        fields = {"configuration": configuration or None, "return_url": asked.text("return_url") or None}
+        fields = {"configuration": configuration or None, "return_url": asked.url("return_url") or None}
         asked.ignore("flow_data", "locale", "on_behalf_of")
         asked.done()
         session = self._books.add("billing_portal/sessions", customer=customer["id"], **fields, flow=None, locale=None)

@@ -56,8 +56,8 @@ class Renewals:
             if one["status"] == "incomplete":
                 if not one["_settling"]:
                     yield one["created"] + HOURS_23, lambda s=one: self._expire(s)
-            elif one["cancel_at"]:
-                yield one["cancel_at"], lambda s=one: self._end_cancelled(s)
+            elif one["cancel_at"] and one["cancel_at"] <= self._end(one):
+                yield one["cancel_at"], lambda s=one: self._subscriptions.end(s)
             else:
                 yield self._end(one), lambda s=one: self._renew(s)
         for invoice in self._books.shelves["invoices"]:
@@ -95,9 +95,6 @@ class Renewals:
                 subscription["status"] = "unpaid"
                 self._books.tell("customer.subscription.updated", subscription, before)
         return paid
-
-    def _end_cancelled(self, subscription: JSON) -> None:
-        self._subscriptions.end(subscription)
 
     def _expire(self, subscription: JSON) -> None:
         before = show(self._books, subscription)

@@ -10,8 +10,9 @@ from sandbox.stripe.billing.books import Books
 from sandbox.stripe.billing.customers import Customers
 from sandbox.stripe.billing.invoices import Invoices, refuse_payment
 from sandbox.stripe.billing.lines import TAX
+from sandbox.stripe.billing.lists import read_part
 from sandbox.stripe.billing.payments import BANK_DAYS, Payments
-from sandbox.stripe.billing.showing import list_of, show, show_line_items
+from sandbox.stripe.billing.showing import show, show_line_items
 from sandbox.stripe.billing.subscriptions import Subscriptions
 from sandbox.stripe.errors import Problem
 
@@ -19,9 +20,9 @@ JSON = dict[str, Any]
 MOST_LINES, MOST_OF_ONE = 100, 999_999
 _UNUSED = (
     "after_expiration", "billing_address_collection", "branding_settings", "consent_collection", "custom_fields",
-    "custom_text", "customer_creation", "customer_update", "locale", "name_collection", "origin_context",
+    "custom_text", "customer_creation", "locale", "name_collection", "origin_context",
     "payment_method_collection", "payment_method_options", "payment_method_types", "phone_number_collection",
-    "saved_payment_method_options", "submit_type", "invoice_creation", "adaptive_pricing", "ui_mode",
+    "saved_payment_method_options", "submit_type", "adaptive_pricing", "ui_mode",
 )  # fmt: skip
 
 
@@ -40,12 +41,14 @@ class Sessions:
     def create(self, asked: Asked) -> JSON:
         mode, now = asked.text("mode", needed=True, of=("payment", "subscription")), self._books.now()
         lines = self._reads_lines(asked, mode)
-        customer, email = asked.text("customer"), asked.text("customer_email")
-        if customer and email:
-            raise Problem("You may only specify one of these parameters: customer, customer_email.", param="customer")
-        if customer:
-            self._books.find("customers", customer, "customer")
         tax = self._reads_flag(asked, "automatic_tax", "liability")
+        collects_ids = self._reads_flag(asked, "tax_id_collection", "required")
+        customer, email, updates = self._reads_customer(asked, tax, collects_ids)
+        if asked.text("currency", lines[0]["currency"]).lower() != lines[0]["currency"]:
+            words = (
+                f"The price specified only supports `{lines[0]['currency']}`. This doesn't match the expected currency."
+            )
+            raise Problem(words, param="currency")
         subtotal = sum(line["amount_subtotal"] for line in lines)
         for line in lines:
             line["amount_tax"] = round(line["amount_subtotal"] * TAX) if tax else 0
@@ -60,7 +63,7 @@ class Sessions:
                 "enabled": tax, "liability": {"type": "self"} if tax else None, "provider": None,
                 "status": "complete" if tax else None,
             },
-            "cancel_url": asked.text("cancel_url") or None,
+            "cancel_url": asked.url("cancel_url") or None,
             "client_reference_id": asked.text("client_reference_id") or None,
             "currency": lines[0]["currency"],
             "customer": customer or None,
@@ -76,16 +79,17 @@ class Sessions:
             "payment_status": "unpaid" if subtotal else "no_payment_required",
             "status": "open",
             "subscription": None,
-            "success_url": asked.text("success_url", needed=True).replace("{CHECKOUT_SESSION_ID}", id),
-            "tax_id_collection": {"enabled": self._reads_flag(asked, "tax_id_collection", "required")},
+            "success_url": asked.url("success_url", needed=True).replace("{CHECKOUT_SESSION_ID}", id),
+            "tax_id_collection": {"enabled": collects_ids},
             "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": taxed},
             "ui_mode": "hosted_page",
             "url": f"{self._books.url}/pay/{id}",
         }  # fmt: skip
         fields |= self._reads_data(asked, mode)
-        asked.ignore(*_UNUSED, "currency")
+        asked.ignore(*_UNUSED)
         asked.done()
-        return self._books.add("checkout/sessions", id=id, **fields, _lines=lines, _arrives=0, _succeeds=True)
+        ours = {"_lines": lines, "_updates": updates, "_arrives": 0, "_succeeds": True}
+        return self._books.add("checkout/sessions", id=id, **fields, **ours)
 
     def expire(self, asked: Asked, id: str) -> JSON:
         asked.done()
@@ -98,10 +102,8 @@ class Sessions:
         self._books.tell("checkout.session.expired", session)
 
     def read_line_items(self, asked: Asked, id: str) -> JSON:
-        asked.ignore("limit")
-        asked.done()
         items = show_line_items(self._books, self._books.find("checkout/sessions", id))
-        return list_of(items, f"/v1/checkout/sessions/{id}/line_items")
+        return read_part(items, asked, f"/v1/checkout/sessions/{id}/line_items")
 
     def pay(self, id: str, way: str = "good", *, arrives: bool = True, email: str = "") -> JSON:
         """What the button of the page does. A bank debit (`way` bank) is settled later, and `arrives` or bounces.
@@ -163,6 +165,9 @@ class Sessions:
         if customer is None and session["mode"] == "subscription":
             customer = self._customers.add(email=email or "someone@checkout.example", _card=way)
             session["customer"] = customer["id"]
+        if customer is not None and "address" in session["_updates"] and not customer["address"]:
+            customer["address"] = {"country": "DE", "city": None, "line1": None, "postal_code": None, "state": None}
+            self._books.tell("customer.updated", customer)
         seen = customer["email"] if customer else email
         session["customer_details"] = {"email": seen or None, "name": customer["name"] if customer else None}
         session["customer_details"] |= {"address": None, "phone": None, "tax_exempt": "none", "tax_ids": []}
@@ -203,6 +208,32 @@ class Sessions:
         session["_intent"] = payment["payment"]["payment_intent"]
         subscription["_settling"] = True
         return False
+
+    def _reads_customer(self, asked: Asked, tax: bool, collects_ids: bool) -> tuple[str, str, list[str]]:
+        """Its id or address, and what its page may change of it. Stripe taxes nobody whose place it can't know."""
+        id, email = asked.text("customer"), asked.text("customer_email")
+        given = asked.part("customer_update")
+        updates = [name for name in ("address", "name", "shipping") if given.text(name, of=("auto", "never")) == "auto"]
+        given.done()
+        if id and email:
+            raise Problem("You may only specify one of these parameters: customer, customer_email.", param="customer")
+        if "customer_update" in asked and not id:
+            raise Problem("`customer_update` can only be used with `customer`.", param="customer_update")
+        customer = self._books.find("customers", id, "customer") if id else {}
+        if id and tax and not customer["address"] and "address" not in updates:
+            words = (
+                "Automatic tax calculation in Checkout requires a valid address on the Customer. Add a valid address "
+                "to the Customer or set either `customer_update[address]` to `auto` or `customer_update[shipping]` "
+                "to `auto` to save the address entered in Checkout to the Customer."
+            )
+            raise Problem(words, code="customer_tax_location_invalid", param="automatic_tax")
+        if id and collects_ids and "name" not in updates:
+            words = (
+                "Tax ID collection requires updating business name on the customer. To enable tax ID collection for an "
+                "existing customer, please set `customer_update[name]` to `auto`."
+            )
+            raise Problem(words, param="tax_id_collection")
+        return id, email, updates
 
     def _reads_lines(self, asked: Asked, mode: str) -> list[JSON]:
         lines = []

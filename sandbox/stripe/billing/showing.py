@@ -9,6 +9,7 @@ from sandbox.stripe.billing.books import Books
 from sandbox.stripe.errors import Problem
 
 JSON = dict[str, Any]
+LINES_IN_IT = 10  # of an invoice; the others are asked for
 _MOST_DEEP = 4  # as Stripe's
 
 
@@ -45,7 +46,10 @@ def show_item(books: Books, subscription: JSON, item: JSON) -> JSON:
 
 
 def _invoice(books: Books, record: JSON) -> JSON:
-    return {"lines": list_of(record["_lines"], f"/v1/invoices/{record['id']}/lines")}
+    lines = record["_lines"]
+    return {
+        "lines": list_of(lines[:LINES_IN_IT], f"/v1/invoices/{record['id']}/lines", has_more=len(lines) > LINES_IN_IT)
+    }
 
 
 def show_line_items(books: Books, session: JSON) -> list[JSON]:

@@ -96,16 +96,17 @@ class Subscriptions:
             self.collect(subscription, invoice)
         return subscription
 
-    def collect(self, subscription: JSON, invoice: JSON, *, again: bool = True) -> bool:
+    def collect(self, subscription: JSON, invoice: JSON) -> bool:
         """Try to be paid by the way that the subscription or its customer has; its status follows."""
         customer = self._books.find("customers", subscription["customer"])
         came = self._invoices.collect(invoice, subscription["_way"] or customer["_card"])
         if came == "paid":
             self.settle_paid(subscription, invoice)
         elif came == "failed":
-            before, first = show(self._books, subscription), subscription["status"] == "incomplete"
-            self._invoices.tell_failure(invoice, again=again and not first)
-            if not first and subscription["_awaits"] != invoice["id"]:
+            before, status = show(self._books, subscription), subscription["status"]
+            renews = status not in ("incomplete", *ENDED) and subscription["_awaits"] != invoice["id"]
+            self._invoices.tell_failure(invoice, again=renews)
+            if renews and status != "unpaid":
                 subscription["status"] = "past_due"
             self._tell_if_changed(subscription, before)
         return came == "paid"
