@@ -45,6 +45,7 @@ def _ways() -> tuple[tuple[str, str], ...]:
         ("/experiments", _("Experiments")),
         ("/businesses", _("Businesses")),
         ("/team", _("Team")),
+        ("/billing", _("Billing")),
         ("/audit", _("Audit log")),
         ("/connections", _("Connections")),
     )

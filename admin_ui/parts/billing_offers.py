@@ -48,7 +48,8 @@ def _plan(offer: PlanOffer, view: BillingView) -> Markup:
     lines = join(fill("<li>{}</li>", line) for line in included(offer))
     price, unit = _price(offer)
     return fill(
-        '<li class="card offer{}"><h3>{}</h3><p class="cost"><b>{}</b> <span>{}</span></p><ul class="includes">{}</ul>{}</li>',
+        '<li class="card offer{}"><h3>{}</h3><p class="cost"><b>{}</b> <span>{}</span></p>'
+        '<ul class="includes">{}</ul>{}</li>',
         " held" if offer.holds else "",
         offer.name,
         price,
@@ -75,8 +76,16 @@ def _act(offer: PlanOffer, view: BillingView) -> Markup:
         if view.subscription and (view.subscription.ends_at or view.subscription.grace_until):
             return NOTHING
         query = urlencode({"plan": offer.plan, "interval": offer.interval})
-        return fields.link_button(words, f"/billing/change?{query}", kind="first")
+        return fields.link_button(
+            words, f"/billing/change?{query}", kind="quiet" if _is_smaller(offer, view) else "first"
+        )
     return fields.button(words, act=offer.lookup_key)
+
+
+def _is_smaller(offer: PlanOffer, view: BillingView) -> bool:
+    """Than the plan that is held: the smallest come first."""
+    order = [one.plan for one in view.plans]
+    return view.plan in order and order.index(offer.plan) < order.index(view.plan)
 
 
 def draw_packs(view: BillingView) -> Markup:
@@ -85,9 +94,9 @@ def draw_packs(view: BillingView) -> Markup:
 
 
 def _pack(pack: PackOffer, *, may_buy: bool) -> Markup:
-    lasts = _("They can be used for ever.")
+    lasts = _("for as long as you like")
     if pack.live_days is not None:
-        lasts = n_("They can be used for {n} day.", "They can be used for {n} days.", pack.live_days)
+        lasts = n_("to be used within {n} day", "to be used within {n} days", pack.live_days)
     quantity = fill(
         '<div class="field"><label for="f-{key}">{label}</label><input id="f-{key}" name="{key}" type="number"'
         ' inputmode="numeric" min="1" max="{most}" value="1" required></div>',
@@ -97,7 +106,7 @@ def _pack(pack: PackOffer, *, may_buy: bool) -> Markup:
     )
     buy = quantity + fields.button(_("Buy"), act=pack.lookup_key) if may_buy else NOTHING
     return fill(
-        '<li class="card pack"><div><h3>{}</h3><p class="soft">{} {}</p></div><div class="buying">{}</div></li>',
+        '<li class="card pack"><div><h3>{}</h3><p class="soft"><b>{}</b>, {}</p></div><div class="buying">{}</div></li>',
         pack.name,
         price_words(pack.amount, pack.currency, "once"),
         lasts,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from admin_ui.parts import fields
 from admin_ui.parts.billing_words import price_words
 from admin_ui.parts.markup import NOTHING, attribute, fill, join
-from admin_ui.parts.ways import refusal_words
+from admin_ui.parts.ways import draw_way_inline, refusal_words
 from services.billing import AddOnOffer, BillingView, UsedOf
 from services.errors import OverLimit
 from services.translation import _, n_, say_day, say_number
@@ -19,7 +19,7 @@ _MOST = 1_000  # of one add-on, as the house sells it
 
 def draw_usage(view: BillingView, over: Sequence[OverLimit]) -> Markup:
     """`over` is what there is too much of, in words for this person."""
-    said = {one.what: refusal_words(one) for one in over}
+    said = {one.what: fill("{}{}", refusal_words(one), draw_way_inline(one)) for one in over}
     offers = {offer.key: offer for offer in view.add_ons} if view.may_buy and _can_change(view) else {}
     rows = [
         _row("seats", _("Members"), view.seats, _("members and open invitations"), said, offers.get("seat"), view),
@@ -41,7 +41,7 @@ def _row(
     name: str,
     used: UsedOf,
     about: str,
-    over: dict[str, str],
+    over: dict[str, Markup],
     offer: AddOnOffer | None,
     view: BillingView,
 ) -> Markup:
@@ -52,7 +52,7 @@ def _row(
         numbers = _("{used} of {limit}", used=say_number(used.used), limit=say_number(used.limit))
         bar = _bar(used.used, used.limit, name)
     full = used.limit is not None and used.used >= used.limit
-    words = over.get(key, "")
+    words = over.get(key, NOTHING)
     return fill(
         '<section class="used{}" id="{}"><h3>{}</h3><p class="numbers">{}</p>{}{}{}</section>',
         " over" if words else " full" if full else "",
@@ -79,8 +79,8 @@ def _more(key: str, offer: AddOnOffer, view: BillingView) -> Markup:
     price = price_words(offer.amount, offer.currency, interval)
     label = _("Extra members") if key == "seats" else _("Extra businesses")
     return fill(
-        '<form class="more" method="get" action="/billing/change"><div class="field"><label for="f-{key}">{label}</label>'
-        '<input id="f-{key}" name="{key}" type="number" inputmode="numeric" min="0" max="{most}" value="{bought}"'
+        '<form class="more" method="get" action="/billing/change"><div class="field">'
+        '<label for="f-{key}">{label}</label><input id="f-{key}" name="{key}" type="number" inputmode="numeric" min="0" max="{most}" value="{bought}"'
         ' aria-describedby="h-{key}" required></div>'
         '<button type="submit" class="button quiet">{see}</button><p class="hint" id="h-{key}">{each}</p></form>',
         key=key,

@@ -82,7 +82,8 @@ class BillingView:
     amounts of the subscription are 0 with `currency` "" (SPEC T3).
 
     `held_by`: why the team has its plan, subscription, lifetime or operator, "" for the plan that every team has; the
-    operator may have given it until `given_until`. `sells`: anything can be bought here at all. `may_buy`: by this person, as far as anything is sold; `could_buy`: if it were; `buyers`: who may, by name.
+    operator may have given it until `given_until`. `sells`: anything can be bought here at all. `may_buy`: by this
+    person, as far as anything is sold; `could_buy`: if it were; `buyers`: who may, by name. `status` is in words.
     """
 
     sells: bool
@@ -155,7 +156,7 @@ def _status(subscription: Subscription | None) -> Text:
     if subscription.status in _UNPAID:
         return text("Not paid")
     if subscription.cancel_at is not None:
-        return text("Ends by itself")
+        return text("Set to end")
     return text("Active")
 
 
