@@ -120,13 +120,13 @@ def _said(checkout: CheckoutView) -> tuple[str, str]:
         return (
             _("Your payment is on its way"),
             _(
-                "{what} holds as soon as the money is there, which can take the bank a few days. "
+                "{what}: yours as soon as the money is there, which can take the bank a few days. "
                 "You can leave this page; the owner is told.",
                 what=what,
             ),
         )
     if checkout.state == "open":
-        return _("Looking for your payment"), _("{what} holds as soon as Stripe says that it is paid.", what=what)
+        return _("Looking for your payment"), _("{what}: yours as soon as Stripe says that it is paid.", what=what)
     if checkout.state == "failed":
         return _("The payment did not come"), _("Nothing was bought. Try again, or with another card.")
     if checkout.state == "refused":

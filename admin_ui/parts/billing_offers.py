@@ -76,9 +76,8 @@ def _act(offer: PlanOffer, view: BillingView) -> Markup:
         if view.subscription and (view.subscription.ends_at or view.subscription.grace_until):
             return NOTHING
         query = urlencode({"plan": offer.plan, "interval": offer.interval})
-        return fields.link_button(
-            words, f"/billing/change?{query}", kind="quiet" if _is_smaller(offer, view) else "first"
-        )
+        kind = "quiet" if _is_smaller(offer, view) else "first"
+        return fields.link_button(words, f"/billing/change?{query}", kind=kind)
     return fields.button(words, act=offer.lookup_key)
 
 

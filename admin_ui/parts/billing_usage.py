@@ -52,19 +52,16 @@ def _row(
         numbers = _("{used} of {limit}", used=say_number(used.used), limit=say_number(used.limit))
         bar = _bar(used.used, used.limit, name)
     full = used.limit is not None and used.used >= used.limit
-    words = over.get(key, NOTHING)
+    too_much = over.get(key, NOTHING)
+    said = fill('<p class="warning">{}</p>', too_much) if too_much else fill('<p class="hint">{}</p>', about)
     return fill(
         '<section class="used{}" id="{}"><h3>{}</h3><p class="numbers">{}</p>{}{}{}</section>',
-        " over" if words else " full" if full else "",
+        " over" if too_much else " full" if full else "",
         key,
         name,
         numbers,
         bar,
-        fill('<p class="warning">{}</p>', words)
-        if words
-        else fill('<p class="hint">{}</p>', about)
-        if about
-        else NOTHING,
+        said if too_much or about else NOTHING,
         _more(key, offer, view) if offer else NOTHING,
     )
 
@@ -80,7 +77,8 @@ def _more(key: str, offer: AddOnOffer, view: BillingView) -> Markup:
     label = _("Extra members") if key == "seats" else _("Extra businesses")
     return fill(
         '<form class="more" method="get" action="/billing/change"><div class="field">'
-        '<label for="f-{key}">{label}</label><input id="f-{key}" name="{key}" type="number" inputmode="numeric" min="0" max="{most}" value="{bought}"'
+        '<label for="f-{key}">{label}</label><input id="f-{key}" name="{key}" type="number" inputmode="numeric"'
+        ' min="0" max="{most}" value="{bought}"'
         ' aria-describedby="h-{key}" required></div>'
         '<button type="submit" class="button quiet">{see}</button><p class="hint" id="h-{key}">{each}</p></form>',
         key=key,
