@@ -49,6 +49,7 @@ class Settings:
     trusted_authserv_id: str  # whose Authentication-Results (RFC 8601) on inbound mail are believed; "" nobody's
     send_hold_s: float  # an approved mail told to leave waits this long, so that Undo is possible
     letters_from: str  # the sender of the product's own letters to its people
+    operator_email: str  # who is told when a ledger does not add up; "" nobody, and the log says it
     sandboxed: bool  # no Slack keys: the local workspace stands in; only serve asks
     executor_id: str  # names this process among those that do durable work; unique per live process
 
@@ -156,6 +157,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         trusted_authserv_id=text("TRUSTED_AUTHSERV_ID").lower(),
         send_hold_s=number("SEND_HOLD_SECONDS", 10, 0, 3600, float),
         letters_from=text("LETTERS_FROM", "askusers@localhost"),
+        operator_email=text("OPERATOR_EMAIL"),
         sandboxed=not bot_token,
         executor_id=f"{os.getpid()}-{secrets.token_hex(6)}",
     )

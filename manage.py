@@ -107,10 +107,17 @@ async def import_file(args: argparse.Namespace) -> None:
 
 async def credits(args: argparse.Namespace) -> None:
     from services.accounts import operator
-    from services.credits import grant_credits, read_credits
+    from services.credits import grant_credits, read_credits, resume_spending
 
+    if args.amount == "verify":
+        await _verify_credits(args.team)
+        return
     actor = await operator(args.team)
-    await grant_credits(actor, args.amount, source="gift", key=args.key or secrets.token_hex(8), days=args.days)
+    if args.amount == "resume":
+        await resume_spending(actor)
+        say("The ledger adds up; the team can spend its credits again.")
+        return
+    await grant_credits(actor, int(args.amount), source="gift", key=args.key or secrets.token_hex(8), days=args.days)
     say(f"The team has {(await read_credits(actor)).balance} credits.")
 
 
@@ -132,6 +139,19 @@ async def alerts(args: argparse.Namespace) -> None:
     if args.seen:
         await billing.mark_alerts_seen()
     say("Nothing waits for you." if not found else "They are marked as seen." if args.seen else "Once seen: --seen")
+
+
+async def _verify_credits(team: str) -> None:
+    from services.credits import verify_credits
+
+    states = await verify_credits(team)
+    for state in states:
+        said = f"WRONG {state.mismatch}" if state.mismatch else "adds up"
+        say(f"team {state.team_id}: {state.left} credits, {said}")
+    wrong = [state for state in states if state.mismatch]
+    say(f"{len(wrong)} of {len(states)} ledgers don't add up; their spending is stopped." if wrong else "All add up.")
+    if wrong:
+        raise SystemExit(1)
 
 
 async def dkim(args: argparse.Namespace) -> None:
@@ -216,8 +236,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--again", action="store_true", help="although the same file was imported before")
     one.add_argument("--numbers", choices=["point", "comma"], default="", help="what stands before the decimals")
     one.add_argument("--dates", choices=["ymd", "dmy", "mdy"], default="", help="the order of day, month and year")
-    one = act("credits", credits, "Grant credits to a team.")
-    one.add_argument("amount", type=int)
+    one = act("credits", credits, "Grant credits to a team, verify the ledgers, or let a mended one be spent again.")
+    one.add_argument("amount", help="how many; or verify, or resume")
     one.add_argument("--days", type=int, help="they expire after so many days")
     one.add_argument("--key", default="", help="names this grant; the same name again grants nothing")
     billing = acts.add_parser("billing", help="What is sold by Stripe.").add_subparsers(required=True, metavar="ACT")

@@ -36,6 +36,7 @@ WORKER_ROOMS = (
     "batches",
     "billing",
     "credit_warnings",
+    "credits",
     "doctor",
     "erasure",
     "experiments",

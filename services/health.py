@@ -41,6 +41,12 @@ _FIGURES = (
         "SELECT count(*) FROM billing_alerts WHERE seen_at IS NULL",
     ),
     (
+        "spending_stopped",
+        "Teams whose ledger did not add up, and that spend nothing until the operator has mended it",
+        (),
+        "SELECT count(*) FROM credit_pools WHERE stopped_at IS NOT NULL",
+    ),
+    (
         "durable_work",
         "Durable work that waits, runs or has failed",
         ("queue", "status"),

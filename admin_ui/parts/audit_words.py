@@ -105,6 +105,10 @@ def all_acts() -> dict[str, str]:
         "take_back_credits": _("Credits of a returned payment were taken back"),
         "win_back_credits": _("Credits of a payment that stands came back"),
         "give_back_payment": _("A double payment was given back"),
+        "set_budgets": _("Set budgets of credits"),
+        "export_credit_history": _("Download the history of credits"),
+        "spending_stopped": _("Stopped spending: the credits did not add up"),
+        "resume_spending": _("Let credits be spent again"),
         # the team
         "found_team": _("Found the team"),
         "create_team": _("Create another team"),

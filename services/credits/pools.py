@@ -23,17 +23,19 @@ THIS_MONTH = "date_trunc('month', now() AT TIME ZONE 'UTC')::date"
 _LOCK = """SELECT team_id, stopped_at IS NOT NULL AS is_stopped FROM credit_pools
     WHERE team_id = ANY($1::int[]) ORDER BY team_id FOR UPDATE"""
 _MAKE = "INSERT INTO credit_pools (team_id) SELECT * FROM unnest($1::int[]) AS t ORDER BY 1 ON CONFLICT DO NOTHING"
-# By the clock, not by the beginning of the transaction: it may have waited for the lock while a lot ran out.
-_USABLE = """SELECT team_id, id, remaining FROM credit_lots
-    WHERE team_id = ANY($1::int[]) AND remaining > 0 AND (expires_at IS NULL OR expires_at > clock_timestamp())
-    ORDER BY team_id, expires_at NULLS LAST, id"""
-_BUDGETS = f"""
-SELECT b.team_id, b.whose, b.whose_id, b.monthly, u.used
+# Usable lots, and budgets with what was used of them. By the clock, not by the beginning of the transaction: it may
+# have waited for the lock while a lot ran out.
+_READ = f"""
+SELECT team_id, '' AS whose, id, remaining AS n, 0 AS monthly, expires_at FROM credit_lots
+ WHERE team_id = ANY($1::int[]) AND remaining > 0 AND (expires_at IS NULL OR expires_at > clock_timestamp())
+UNION ALL
+SELECT b.team_id, b.whose, b.whose_id, u.used, b.monthly, NULL
   FROM credit_budgets b CROSS JOIN LATERAL (
        SELECT {USE} AS used FROM credit_months m
         WHERE m.team_id = b.team_id AND m.month = {THIS_MONTH} AND m.kind IN {USES}
           AND CASE b.whose WHEN 'member' THEN m.user_id ELSE m.business_id END = b.whose_id) u
- WHERE b.team_id = ANY($1::int[])"""  # noqa: S608 - its parts are ours
+ WHERE b.team_id = ANY($1::int[])
+ ORDER BY expires_at NULLS LAST, id"""  # noqa: S608 - its parts are ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,12 @@ async def open_pools(ask: Ask, team_ids: Iterable[int]) -> dict[int, Pool]:
     """Lock and read; for a transaction that means to spend."""
     wanted = sorted(set(team_ids))
     pools = {team_id: Pool(team_id, is_stopped) for team_id, is_stopped in (await lock_pools(ask, wanted)).items()}
-    for lot in await ask(_USABLE, wanted):
-        pools[lot["team_id"]].lots.append([lot["id"], lot["remaining"]])
-    for row in await ask(_BUDGETS, wanted):
-        left = [row["monthly"] - row["used"], row["monthly"]]
-        pools[row["team_id"]].budgets[BudgetOf(row["whose"]), row["whose_id"]] = left
+    for row in await ask(_READ, wanted):
+        pool = pools[row["team_id"]]
+        if row["whose"]:
+            pool.budgets[BudgetOf(row["whose"]), row["id"]] = [row["monthly"] - row["n"], row["monthly"]]
+        else:
+            pool.lots.append([row["id"], row["n"]])
     return pools
 
 
