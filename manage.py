@@ -10,6 +10,7 @@ import secrets
 import sys
 import tomllib
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import config
@@ -154,6 +155,31 @@ async def _verify_credits(team: str) -> None:
         raise SystemExit(1)
 
 
+async def plan(args: argparse.Namespace) -> None:
+    from services.accounts import operator
+    from services.monthly_credits import grant_month
+    from services.plans import set_plan
+
+    actor = await operator(args.team)
+    until = datetime.fromisoformat(args.until).replace(tzinfo=UTC) if args.until else None
+    limits = await set_plan(actor, args.plan, seats=args.seats, businesses=args.businesses, until=until)
+    granted = await grant_month(actor.team_id)
+    most = {"seats": limits.seats, "businesses": limits.businesses, "customers": limits.customers}
+    said = ", ".join(f"{'unlimited' if n is None else n} {noun}" for noun, n in most.items())
+    say(f"The team has the plan {limits.plan}: {said}. Credits granted: {granted}.")
+
+
+async def sync(args: argparse.Namespace) -> None:
+    from services.plans import Did, sync_catalogue
+
+    synced = await sync_catalogue(dry_run=args.dry_run)
+    for did, key, words in synced.done:
+        if did is not Did.LEFT:
+            say(f"{did:8} {key:20} {words}")
+    would = "would be " if args.dry_run else ""
+    say(", ".join(f"{synced.count(did)} {would}{did}" for did in Did) + ".")
+
+
 async def dkim(args: argparse.Namespace) -> None:
     from services.accounts import operator
     from services.mail_keys import create_dkim_key
@@ -241,11 +267,19 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--days", type=int, help="they expire after so many days")
     one.add_argument("--key", default="", help="names this grant; the same name again grants nothing")
     billing = acts.add_parser("billing", help="What is sold by Stripe.").add_subparsers(required=True, metavar="ACT")
+    one = billing.add_parser("sync", help="Make the products and prices in Stripe what the catalogue says.")
+    one.set_defaults(run=sync)
+    one.add_argument("--dry-run", action="store_true", help="only say what would be done")
     one = billing.add_parser("reconcile", help="Compare our books with Stripe's, and put right what differs.")
     one.set_defaults(run=reconcile)
     one = billing.add_parser("alerts", help="What needs a look: payments that brought nothing, events nobody knows.")
     one.set_defaults(run=alerts)
     one.add_argument("--seen", action="store_true", help="and mark them as seen")
+    one = act("plan", plan, "Give a team a plan, beside what it pays for; the better one counts.")
+    one.add_argument("plan", help="its key in the catalogue; free takes back what was given")
+    one.add_argument("--seats", type=int, default=0, help="so many more than the plan has")
+    one.add_argument("--businesses", type=int, default=0, help="so many more than the plan has")
+    one.add_argument("--until", default="", help="a day, 2027-01-31: it holds until that day begins (UTC)")
     one = act("dkim", dkim, "Make a DKIM key for a sender's domain and show its DNS record.")
     one.add_argument("domain")
     one.add_argument("--selector", default="askusers")

@@ -46,6 +46,7 @@ WORKER_ROOMS = (
     "mail_batches",
     "mail_keys",
     "notices",
+    "monthly_credits",
     "profiles",
     "replies",
     "sending",

@@ -109,6 +109,8 @@ def all_acts() -> dict[str, str]:
         "export_credit_history": _("Download the history of credits"),
         "spending_stopped": _("Stopped spending: the credits did not add up"),
         "resume_spending": _("Let credits be spent again"),
+        "set_plan": _("Set the team's plan"),
+        "settle_limits": _("The plan's limits changed"),
         # the team
         "found_team": _("Found the team"),
         "create_team": _("Create another team"),
@@ -231,6 +233,9 @@ def all_facts() -> dict[str, str]:
         "by": _("By"),
         "came_by": _("It came by"),
         "businesses": _("Businesses"),
+        "plan": _("Plan"),
+        "seats": _("Seats"),
+        "until": _("Until"),
         "ticked": _("Ticked one by one"),
         "deletion": _("Deletion"),
         "export": _("Export"),

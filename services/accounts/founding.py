@@ -9,6 +9,7 @@ from services import audit
 from services.actors import Actor
 from services.addresses import normal_address
 from services.errors import Conflict, Invalid, NotFound
+from services.monthly_credits import grant_month
 from services.plans.entitlements import entitle, first_limits, operator_reference
 from services.plans.reading import catalogue
 from services.translation import _, text
@@ -54,6 +55,7 @@ async def found_team_of_one(user: User) -> Actor:
     await Membership.create(team=team, user=user, role=Role.OWNER)
     actor = Actor(team.id, user.id, user.name, Role.OWNER, "web")
     await audit.record(actor, "found_team", {"owner": user.id})
+    await grant_month(team.id)
     return actor
 
 

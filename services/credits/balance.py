@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import config
 from services.actors import Actor
 from services.credits.pools import THIS_MONTH, USE, USES
 from services.database import query
 from services.permissions import Grant, Permission, grant
+from services.plans.limits import is_metered
+from services.plans.refusing import more_credits
 from services.usecase import usecase
 
 SOON = timedelta(days=30)
@@ -58,11 +61,17 @@ async def view_credits(actor: Actor) -> CreditsView:
             (lot["remaining"], lot["expires_at"]) for lot in lots if lot["expires_at"] and lot["expires_at"] < soon
         ),
         used_this_month=tuple((row["name"], int(row["credits"])) for row in used),
-        buy_url="",
-        unlimited=False,
+        buy_url=_buy_url(actor),
+        unlimited=not is_metered(),
         own_only=own_only,
         is_stopped=await is_stopped(actor.team_id),
     )
+
+
+def _buy_url(actor: Actor) -> str:
+    """ "" for those who may not buy, and where nothing is sold or nothing is needed."""
+    _said, way = more_credits(actor.role)
+    return f"{config.settings().public_url}{way.path}" if way and is_metered() else ""
 
 
 def sees_credits(actor: Actor) -> bool:

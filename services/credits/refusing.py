@@ -5,6 +5,7 @@ from __future__ import annotations
 from models import BudgetOf, Business, Membership, Role, User
 from services.credits.pools import Short
 from services.errors import OutOfCredits, SpendingStopped
+from services.plans.refusing import more_credits
 from services.translation import say_number, text
 
 
@@ -16,13 +17,15 @@ async def refusal_of(short: Short, team_id: int, *, asked_by: int | None) -> Out
             text("The operator of this installation has been told and has to mend it."),
         )
     if short.of is None:
+        next_step, way = more_credits(await _role_of(team_id, asked_by))
         return OutOfCredits(
             text(
                 "Your team has {held} credits left and this needs {needed}.",
                 held=say_number(short.left),
                 needed=say_number(short.needed),
             ),
-            text("The owner or an admin can add credits."),
+            next_step,
+            way=way,
         )
     figures = {
         "left": say_number(short.left),
@@ -42,6 +45,11 @@ async def refusal_of(short: Short, team_id: int, *, asked_by: int | None) -> Out
             "{name}'s budget of this month has {left} of {limit} credits left and this needs {needed}.", **figures
         )
     return OutOfCredits(said, await _who_can_raise_it(team_id))
+
+
+async def _role_of(team_id: int, user_id: int | None) -> Role | None:
+    membership = await Membership.get_or_none(team_id=team_id, user_id=user_id) if user_id else None
+    return membership.role if membership else None
 
 
 async def _name(short: Short) -> str:

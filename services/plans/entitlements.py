@@ -31,6 +31,8 @@ RETURNING id"""
 _HOLDING = """
 SELECT source, reference, plan, extra_seats, extra_businesses, paid_monthly, starts_at FROM entitlements
  WHERE team_id = $1 AND ended_at IS NULL AND (until IS NULL OR until > now()) ORDER BY id"""
+_PASSED = "FROM entitlements WHERE ended_at IS NULL AND until <= now()"
+_END_PASSED = "UPDATE entitlements SET ended_at = until WHERE team_id = $1 AND ended_at IS NULL AND until <= now()"
 _SETTLE = """
 UPDATE teams t SET plan = $2, seats = $3, business_limit = $4, customer_limit = $5
   FROM (SELECT id, plan, seats, business_limit, customer_limit FROM teams WHERE id = $1 FOR NO KEY UPDATE) before
@@ -143,6 +145,19 @@ async def settle_limits(team_id: int) -> bool:
     changed = {name: [before[0][name], value] for name, value in now.items() if before[0][name] != value}
     await audit.record_for_house(team_id, "settle_limits", changed)
     return True
+
+
+async def teams_passed() -> list[int]:
+    """Some of the teams with an entitlement whose time has passed, those first that wait longest."""
+    rows = await query(f"SELECT team_id {_PASSED} GROUP BY 1 ORDER BY min(until) LIMIT 1000")
+    return [row["team_id"] for row in rows]
+
+
+async def end_passed(team_id: int) -> None:
+    """Within a transaction. What is ended here holds no more as it stands: its limits follow."""
+    await query(_HELD, team_id)
+    if await execute(_END_PASSED, team_id):
+        await settle_limits(team_id)
 
 
 async def holding_of(team_id: int, sold: Catalogue) -> Holding | None:

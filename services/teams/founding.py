@@ -8,6 +8,7 @@ from models import Membership, Role, Team, User
 from services import audit
 from services.actors import Actor
 from services.errors import Conflict, Invalid
+from services.monthly_credits import grant_month
 from services.permissions import Permission
 from services.plain_text import one_line
 from services.plans.entitlements import first_limits
@@ -34,6 +35,7 @@ async def create_team(actor: Actor, name: str) -> int:
     team = await Team.create(name=name, **first_limits())
     await Membership.create(team=team, user_id=actor.user_id, role=Role.OWNER)
     await audit.record(replace(actor, team_id=team.id), "found_team", {"owner": actor.user_id})
+    await grant_month(team.id)
     actor.note(team=team.id)
     return team.id
 

@@ -105,6 +105,7 @@ ACTS_OF = {
     "buy add-ons": "cancel_plan change_add_ons change_plan grant_credits open_portal resume_plan start_checkout",
     " read_suppression_file add_suppression_import remove_suppression set_budgets",
     "buy add-ons": "grant_credits resume_spending",
+    "buy add-ons": "grant_credits set_plan",
     "delete team": "delete_team",
 }
 # Lines for which a door offers no act yet, so that the use-case alone is asked; an act that comes must be taken out.
