@@ -78,7 +78,7 @@ async def test_what_is_cancelled_runs_to_the_end_of_its_period_unless_it_is_resu
     assert (portals["cancel_at_period_end"], portals["cancel_at"]) == (False, period)
     shop.billing.resume(stays)
     await shop.v1.subscriptions.update_async(later, {"cancel_at": period + 20 * DAY_S})
-    shop.billing.advance(seconds=period + 60 - shop.billing.books.now())
+    shop.billing.advance_to(period + 60)
     ended = await shop.subscription(ends)
     assert (ended.status, ended.ended_at) == ("canceled", period) and len(await shop.invoices(ends)) == 1
     assert [len(await shop.invoices(id)) for id in (stays, later)] == [2, 2]

@@ -78,6 +78,8 @@ class BillingAccount:
         invoice = self.books.find("invoices", id)
         if invoice["status"] != "open":
             raise Problem(f"This invoice is {invoice['status']}.", code="invoice_not_open", param="invoice")
+        if self.invoices.is_being_paid(invoice):
+            raise Problem("A payment of this invoice is on its way.", code="payment_intent_unexpected_state")
         if not self.renewals.retry(invoice):
             raise refuse_payment()
         return invoice
@@ -93,18 +95,21 @@ class BillingAccount:
 
     def advance(self, *, days: int = 0, seconds: int = 0) -> int:
         """Let time pass, and with it everything that comes due; answers the account's new now."""
-        until = self.books.now() + days * DAY_S + seconds
-        self.renewals.catch_up(until)
-        self.books.ahead_s += max(0, until - self.books.now())
+        return self.advance_to(self.books.now() + days * DAY_S + seconds)
+
+    def advance_to(self, moment: int) -> int:
+        """Never back: a moment that has passed changes nothing."""
+        self.renewals.catch_up(moment)
+        self.books.ahead_s += max(0, moment - self.books.now())
         self.books.changed()
-        return self.books.now()
+        return moment
 
     def advance_to_renewal(self) -> int:
         """To the next end of a subscription's period, which renews or ends it."""
         at = self.renewals.next_renewal()
         if at is None:
             raise Problem("No subscription runs.")
-        return self.advance(seconds=max(0, at - self.books.now()))
+        return self.advance_to(at)
 
     def settle(self) -> None:
         """Do what is due by the account's clock."""

@@ -138,6 +138,12 @@ class Invoices:
         invoice["next_payment_attempt"] = self._books.now() + RETRY_DAYS[place] * DAY_S if more else None
         self._books.tell("invoice.payment_failed", invoice)
 
+    def is_being_paid(self, invoice: JSON) -> bool:
+        """By a bank debit that has not arrived yet."""
+        open_ones = self._books.every("invoice_payments", invoice=invoice["id"], status="open")
+        intents = [self._books.find("payment_intents", one["payment"]["payment_intent"]) for one in open_ones]
+        return any(intent["status"] == "processing" for intent in intents)
+
     def void(self, invoice: JSON) -> None:
         invoice.update(status="void", auto_advance=False, next_payment_attempt=None)
         invoice["status_transitions"]["voided_at"] = self._books.now()

@@ -157,6 +157,9 @@ class Subscriptions:
         if not wanted and anchor == "unchanged":
             return None
         old, tax, lines = subscription["_items"], subscription["automatic_tax"]["enabled"], self._invoices.lines
+        if "proration_date" in asked and not old[0]["current_period_start"] <= at <= old[0]["current_period_end"]:
+            words = "The `proration_date` must be within the current billing period."
+            raise Problem(words, param="proration_date")
         items = self.items.changed(old, wanted)
         resets = anchor == "now" or self.items.interval(items) != self.items.interval(old)
         now = self._books.now()
