@@ -130,7 +130,6 @@ PANEL_PAGES = (
     PanelPage("team-viewer", "/team", who="vic"),
     PanelPage("team-settings", "/team/settings"),
     PanelPage("notices", "/team/notices"),
-    PanelPage("notices-none", "/team/notices", who="adam"),
     PanelPage("mail-servers", "/team/mail-servers", opens=".servers details"),
     PanelPage("mail-server-new", "/team/mail-servers/new", opens="main details"),
     PanelPage("mail-server", "/team/mail-servers/{mail_server}"),

@@ -54,6 +54,7 @@ from services.teams import create_team, invite_member
 from setup.panel_batches import make_batches
 from setup.panel_experiments import add_experiments
 from setup.panel_imports import add_imports
+from setup.panel_notices import add_notices
 from setup.panel_past import add_customers, add_mail, add_past
 from setup.panel_stripe import add_stripe_past
 from tests.accounts.letters import Letterbox
@@ -96,6 +97,7 @@ async def build_world(letterbox: Letterbox) -> PanelWorld:
     ids |= await _deliverability(olivia)
     ids |= await make_batches(olivia, maps)
     ids |= await add_imports(olivia, atlas)
+    await add_notices(olivia, adam)
     tokens = {who.name.split()[0].lower(): await _session(who) for who in (olivia, adam, mia, vic)}
     await _session(olivia, PHONE, "203.0.113.24")
     await request_export(olivia)

@@ -19,7 +19,8 @@ _NEWEST = """SELECT id, kind, facts, created_at FROM notices WHERE team_id = $1 
     ORDER BY id DESC LIMIT $3"""
 _SHARES = """
 SELECT s.notice_id, s.user_id, s.way, s.state, CASE WHEN u.deleted_at IS NULL THEN u.name ELSE '' END AS name
-  FROM notice_shares s JOIN users u ON u.id = s.user_id WHERE s.notice_id = ANY($1::bigint[]) ORDER BY u.name, u.id, s.way"""
+  FROM notice_shares s JOIN users u ON u.id = s.user_id WHERE s.notice_id = ANY($1::bigint[])
+ ORDER BY u.name, u.id, s.way"""
 
 
 @dataclass(frozen=True, slots=True)

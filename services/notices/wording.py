@@ -39,7 +39,7 @@ class Told:
 def credits_low(*, left: int, below: int) -> Words:
     return Words(
         n_("{n} credit left", "{n} credits left", left),
-        (_("This comes when fewer than {below} are left. Settings of the team say when.", below=say_number(below)),),
+        (_("The team is warned below {below} credits. Its settings say how many.", below=say_number(below)),),
         _("Buy credits"),
         _PACKS,
     )
@@ -85,12 +85,16 @@ def credits_expire_soon(*, credits: int, on: str) -> Words:
 
 
 def credits_taken_back(*, credits: int, why: str, short: int = 0) -> Words:
-    """`why` is refund or dispute; `short` is how many could not be taken, because they had been used."""
+    """`why` is refund or dispute; `short` is how many could not be taken."""
     return Words(
         n_("{n} credit taken back", "{n} credits taken back", credits),
         _said(
             _("Their payment is disputed at the bank.") if why == "dispute" else _("Their payment was refunded."),
-            n_("{n} more had been used already and stays used.", "{n} more had been used already and stay used.", short)
+            n_(
+                "{n} more could not be taken: it is used, set aside or expired.",
+                "{n} more could not be taken: they are used, set aside or expired.",
+                short,
+            )
             if short
             else "",
         ),
