@@ -105,7 +105,8 @@ def _pack(pack: PackOffer, *, may_buy: bool) -> Markup:
     )
     buy = quantity + fields.button(_("Buy"), act=pack.lookup_key) if may_buy else NOTHING
     return fill(
-        '<li class="card pack"><div><h3>{}</h3><p class="soft"><b>{}</b>, {}</p></div><div class="buying">{}</div></li>',
+        '<li class="card pack"><div><h3>{}</h3><p class="soft"><b>{}</b>, {}</p></div>'
+        '<div class="buying">{}</div></li>',
         pack.name,
         price_words(pack.amount, pack.currency, "once"),
         lasts,
