@@ -186,6 +186,8 @@ async def _own_row(actor: Actor, offer: Offer, prices: Mapping[str, str], stripe
             await unpark(key)
         if made:
             return await Checkout.get(id=made[0]["id"])
+        if same := await _open_one(actor.team_id, offer, items):  # somebody pressed at the same moment
+            return same
         for other in await Checkout.filter(
             team_id=actor.team_id, purchase=offer.purchase, state__in=(CheckoutState.OPEN, CheckoutState.PENDING)
         ):
