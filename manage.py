@@ -10,10 +10,10 @@ import secrets
 import sys
 import tomllib
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import config
+import manage_money
 from gateways.outside import GatewayError
 from services.errors import ProductError
 
@@ -122,26 +122,6 @@ async def credits(args: argparse.Namespace) -> None:
     say(f"The team has {(await read_credits(actor)).balance} credits.")
 
 
-async def reconcile(args: argparse.Namespace) -> None:
-    import services.billing as billing
-
-    found = await billing.reconcile_billing()
-    for difference in found.differences:
-        say(f"  put right: {difference}")
-    say(f"{found.looked_at} objects of Stripe's were looked at, {len(found.differences)} differed.")
-
-
-async def alerts(args: argparse.Namespace) -> None:
-    import services.billing as billing
-
-    found = await billing.read_alerts()
-    for alert in found:
-        say(f"{alert.at:%Y-%m-%d %H:%M} UTC  {alert.words}")
-    if args.seen:
-        await billing.mark_alerts_seen()
-    say("Nothing waits for you." if not found else "They are marked as seen." if args.seen else "Once seen: --seen")
-
-
 async def _verify_credits(team: str) -> None:
     from services.credits import verify_credits
 
@@ -153,31 +133,6 @@ async def _verify_credits(team: str) -> None:
     say(f"{len(wrong)} of {len(states)} ledgers don't add up; their spending is stopped." if wrong else "All add up.")
     if wrong:
         raise SystemExit(1)
-
-
-async def plan(args: argparse.Namespace) -> None:
-    from services.accounts import operator
-    from services.monthly_credits import grant_month
-    from services.plans import set_plan
-
-    actor = await operator(args.team)
-    until = datetime.fromisoformat(args.until).replace(tzinfo=UTC) if args.until else None
-    limits = await set_plan(actor, args.plan, seats=args.seats, businesses=args.businesses, until=until)
-    granted = await grant_month(actor.team_id)
-    most = {"seats": limits.seats, "businesses": limits.businesses, "customers": limits.customers}
-    said = ", ".join(f"{'unlimited' if n is None else n} {noun}" for noun, n in most.items())
-    say(f"The team has the plan {limits.plan}: {said}. Credits granted: {granted}.")
-
-
-async def sync(args: argparse.Namespace) -> None:
-    from services.plans import Did, sync_catalogue
-
-    synced = await sync_catalogue(dry_run=args.dry_run)
-    for did, key, words in synced.done:
-        if did is not Did.LEFT:
-            say(f"{did:8} {key:20} {words}")
-    would = "would be " if args.dry_run else ""
-    say(", ".join(f"{synced.count(did)} {would}{did}" for did in Did) + ".")
 
 
 async def dkim(args: argparse.Namespace) -> None:
@@ -266,20 +221,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("amount", help="how many; or verify, or resume")
     one.add_argument("--days", type=int, help="they expire after so many days")
     one.add_argument("--key", default="", help="names this grant; the same name again grants nothing")
-    billing = acts.add_parser("billing", help="What is sold by Stripe.").add_subparsers(required=True, metavar="ACT")
-    one = billing.add_parser("sync", help="Make the products and prices in Stripe what the catalogue says.")
-    one.set_defaults(run=sync)
-    one.add_argument("--dry-run", action="store_true", help="only say what would be done")
-    one = billing.add_parser("reconcile", help="Compare our books with Stripe's, and put right what differs.")
-    one.set_defaults(run=reconcile)
-    one = billing.add_parser("alerts", help="What needs a look: payments that brought nothing, events nobody knows.")
-    one.set_defaults(run=alerts)
-    one.add_argument("--seen", action="store_true", help="and mark them as seen")
-    one = act("plan", plan, "Give a team a plan, beside what it pays for; the better one counts.")
-    one.add_argument("plan", help="its key in the catalogue; free takes back what was given")
-    one.add_argument("--seats", type=int, default=0, help="so many more than the plan has")
-    one.add_argument("--businesses", type=int, default=0, help="so many more than the plan has")
-    one.add_argument("--until", default="", help="a day, 2027-01-31: it holds until that day begins (UTC)")
+    manage_money.add_acts(acts, act)
     one = act("dkim", dkim, "Make a DKIM key for a sender's domain and show its DNS record.")
     one.add_argument("domain")
     one.add_argument("--selector", default="askusers")

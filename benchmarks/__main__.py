@@ -11,7 +11,7 @@ import uvloop
 from setup.bench_tools import PACKAGES, find_tool
 
 # Each is a module here with `async def measure()`, which returns its figures by name or prints them as they come.
-GROUPS = ("send", "claim", "ack", "run", "panel", "analyse", "reply", "imports", "mixed", "ledger")
+GROUPS = ("send", "claim", "ack", "run", "panel", "analyse", "reply", "imports", "mixed", "ledger", "billing")
 
 
 def missing_for(module: object) -> list[str]:

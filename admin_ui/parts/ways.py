@@ -23,4 +23,4 @@ def draw_way_inline(refusal: ProductError) -> Markup:
     """The same as a link at the end of a sentence."""
     if refusal.way is None:
         return NOTHING
-    return fill(' <a href="{}">{}</a>', refusal.way.path, translated(refusal.way.words))
+    return fill(' <a class="way" href="{}">{}</a>', refusal.way.path, translated(refusal.way.words))

@@ -25,6 +25,8 @@ from services.errors import Conflict, Invalid, ProductError
 from services.plans import AddOn, Interval, Plan, Price, catalogue
 from services.translation import text
 
+_SHOWN_FOR_S, _CLOCKS_DIFFER_S = 3600, 60
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -198,11 +200,11 @@ def _kind(key: str, product: str) -> type[Plan] | str:
     return Plan if isinstance(sold, Plan) else sold.key if isinstance(sold, AddOn) else ""
 
 
-def _moment(facts: SubscriptionState, shown: int) -> int:
-    """The moment that the part of the period is reckoned from: the one that a price was shown for, for an hour."""
-    begins, ends = int(facts.period_start.timestamp()), int(facts.period_end.timestamp())
-    now = min(max(int(time.time()), begins), ends - 1)
-    return shown if begins <= shown <= now and now - shown < 3600 else now
+def _moment(facts: SubscriptionState, shown: int) -> int | None:
+    """The moment that a price was shown for, if that was in this period and within the last hour; else Stripe's now."""
+    now = time.time()
+    in_period = facts.period_start.timestamp() <= shown < facts.period_end.timestamp()
+    return shown if in_period and now - _SHOWN_FOR_S < shown <= now + _CLOCKS_DIFFER_S else None
 
 
 async def lives_on(subscription: str, *, also_unpaid: bool = False) -> Subscription:

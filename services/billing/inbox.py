@@ -35,6 +35,7 @@ _KINDS = re.compile(
     r"|charge\.refunded|refund\.(created|updated|failed)|charge\.refund\.updated"
     r"|charge\.dispute\.(created|updated|closed|funds_withdrawn|funds_reinstated)"
 )
+_NOTHING = "nothing depends on events of this type"
 _KEEP = """
 INSERT INTO stripe_events (id, type, subject, body, state, note, waits_for, happened_at, received_at, looked_at)
 VALUES ($1, $2, $3, $4, $5, $6, '', $7, now(), now()) ON CONFLICT (id) DO NOTHING RETURNING id"""
@@ -56,7 +57,13 @@ async def receive_stripe_event(raw: bytes, signature: str) -> bool:
     event = _read(raw)
     subject, why_not = _subject(event)
     if why_not:
-        log.warning("the event %s (%s) is ignored: %s", event["id"], event["type"], why_not)
+        log.log(
+            logging.INFO if why_not == _NOTHING else logging.WARNING,
+            "the event %s (%s) is ignored: %s",
+            event["id"],
+            event["type"],
+            why_not,
+        )
     async with in_transaction():
         state = EventState.IGNORED if why_not else EventState.RECEIVED
         happened = datetime.fromtimestamp(event["created"], UTC)
@@ -94,7 +101,7 @@ def _read(raw: bytes) -> dict[str, Any]:
 def _subject(event: dict[str, Any]) -> tuple[str, str]:
     """The object that is to be asked for; or why the event says nothing to us."""
     if not _KINDS.fullmatch(event["type"]):
-        return "", "nothing depends on events of this type"
+        return "", _NOTHING
     if event["livemode"] is not is_live():
         return "", "it is of Stripe's other mode, test or live"
     if event.get("account"):

@@ -69,10 +69,11 @@ async def preview_change(
         async with open_stripe() as stripe:
             facts = await stripe.read_subscription(subscription.stripe_id)
             change = await plan_change(stripe, facts, subscription.kept, Wish(plan, interval, seats, businesses))
-            due = 0
+            due = at = 0
             if change.grows:
-                invoice = await stripe.preview(facts.id, items=change.items, prorate=change.prorate, at=change.at)
+                invoice = await stripe.preview(facts.id, items=change.items, prorate=change.prorate, at=None)
                 due = invoice.due
+                at = max((int(line.begins.timestamp()) for line in invoice.lines if line.proration), default=0)
     except GatewayError as error:
         raise not_now(error) from None
     used = (await query(_USED, actor.team_id))[0]
@@ -88,7 +89,7 @@ async def preview_change(
         begins_at=None if change.grows else facts.period_end,
         seats_over=max(0, used["seats"] - change.plan.seats - change.seats),
         businesses_over=max(0, used["businesses"] - change.plan.businesses - change.businesses),
-        at=change.at or 0,
+        at=at,
     )
 
 

@@ -40,8 +40,8 @@ async def refresh_session(session_id: str, event_type: str = "") -> Outcome:
         is_paid = session.payment_status == "paid" and session.payment
         payment = await stripe.read_payment(session.payment) if is_paid else None
     outcome = await settle_session(checkout, session, payment, ticket, event_type)
-    if session.subscription and session.status == "complete":
-        await refresh_subscription(session.subscription, proven=True)
+    if session.subscription and session.payment_status == "paid":
+        await refresh_subscription(session.subscription)
         if session.invoice:
             await refresh_invoice(session.invoice)
     return outcome
@@ -59,8 +59,7 @@ async def _of_no_checkout(session: str, customer: str, mark: str) -> Outcome:
 
 
 @refreshes("sub")
-async def refresh_subscription(subscription_id: str, event_type: str = "", *, proven: bool = False) -> Outcome:
-    """`proven`: its checkout has just been settled."""
+async def refresh_subscription(subscription_id: str, event_type: str = "") -> Outcome:
     ticket = await draw_ticket()
     async with open_stripe() as stripe:
         try:
@@ -76,9 +75,7 @@ async def refresh_subscription(subscription_id: str, event_type: str = "", *, pr
     if facts.mark and (checkout is None or checkout.team_id != team_id):  # type: ignore[attr-defined]
         return parked(facts.mark)
     if checkout is not None and checkout.state not in (CheckoutState.PAID, CheckoutState.REFUSED):
-        if proven:
-            return done(team_id, "its checkout is not paid yet")
-        # Its session settles the checkout and comes back here.
+        # Its session settles the checkout, and comes back here once it is paid.
         return await refresh_session(checkout.session) if checkout.session else parked(checkout.key)
     if not await Team.exists(id=team_id, deleted_at=None):
         await enqueue(end_surplus, key=f"end_surplus:{facts.id}", subscription=facts.id, team_id=team_id)
@@ -91,7 +88,7 @@ async def refresh_subscription(subscription_id: str, event_type: str = "", *, pr
 
 async def _settle_rivals(team_id: int, facts: SubscriptionState, lives_on: str) -> None:
     """Two are alive: unless the one that the team lives on has ended meanwhile, this one is given back."""
-    await refresh_subscription(lives_on, proven=True)
+    await refresh_subscription(lives_on)
     ticket = await draw_ticket()
     async with open_stripe() as stripe:
         again = await stripe.read_subscription(facts.id)

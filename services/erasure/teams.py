@@ -35,6 +35,7 @@ _REST = (
     "DELETE FROM suppression_imports WHERE team_id = $1",
     "DELETE FROM dkim_keys WHERE team_id = $1",
     "DELETE FROM mail_servers WHERE team_id = $1",
+    "DELETE FROM entitlements WHERE team_id = $1",
     "DELETE FROM audit_checks WHERE team_id = $1",
     "DELETE FROM mail_loops WHERE team_id = $1",
     "DELETE FROM cards WHERE team_id = $1",

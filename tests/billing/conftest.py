@@ -13,6 +13,7 @@ from sandbox.stripe import StripeStandIn
 from services.database import execute
 from services.plans import settle_limits
 from tests.api.conftest import web  # noqa: F401 - fixture
+from tests.billing.laying_out import lay_out
 from tests.billing.shop import Shop
 from tests.cast import Cast
 
@@ -34,6 +35,5 @@ async def stripe(settings: config.Settings, tmp_path: Path) -> AsyncIterator[Str
 async def shop(cast: Cast, stripe: StripeStandIn) -> Shop:
     await execute("DELETE FROM entitlements WHERE team_id = $1", cast.olivia.team_id)
     await settle_limits(cast.olivia.team_id)
-    made = Shop(cast, stripe)
-    made.lay_out()
-    return made
+    lay_out(stripe.billing)
+    return Shop(cast, stripe)

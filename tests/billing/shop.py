@@ -9,12 +9,9 @@ from typing import Any
 
 from models import CreditLot, EventState, StripeEvent, Team
 from sandbox.stripe import StripeStandIn
-from sandbox.stripe.billing.asked import Asked
 from services.actors import Actor
 from services.billing import receive_stripe_event, start_checkout
 from services.billing.events import work_on_event
-from services.plans import AddOn, Pack, Plan, catalogue
-from services.plans.catalogue import product_of
 from tests.cast import Cast
 
 JSON = dict[str, Any]
@@ -34,26 +31,6 @@ class Shop:
     @property
     def account(self) -> Any:
         return self.stripe.billing
-
-    def lay_out(self) -> None:
-        """Products and prices as the catalogue has them."""
-        sold: list[Plan | AddOn | Pack] = [
-            *catalogue().plans.values(),
-            *catalogue().add_ons.values(),
-            *catalogue().packs.values(),
-        ]
-        for one in sold:
-            self.account.catalogue.create_product(Asked({"id": product_of(one.key), "name": one.name}))
-            for price in one.prices.values():
-                given = {
-                    "product": product_of(one.key),
-                    "lookup_key": price.lookup_key,
-                    "currency": price.currency,
-                    "unit_amount": str(price.amounts[price.currency]),
-                }
-                if price.interval != "once":
-                    given["recurring"] = {"interval": price.interval.value}
-                self.account.catalogue.create_price(Asked(given))
 
     async def buy(self, wanted: str, way: str = "good", *, by: Actor | None = None, **more: Any) -> JSON:
         """Start a checkout and pay on Stripe's page; the session as it then is."""

@@ -10,10 +10,13 @@ from dataclasses import replace
 
 import aiohttp
 import pytest
+from tortoise.transactions import in_transaction
 
 import config
-from models import EventState, StripeEvent
-from services.billing import MOST_BYTES
+from models import Checkout, EventState, StripeEvent
+from services.billing import MOST_BYTES, mark_alerts_seen, read_alerts
+from services.billing.events import sweep_events, unpark
+from services.database import execute
 from services.work_process import DurableWork
 from tests.billing.shop import Shop
 from tests.cast import until
@@ -33,7 +36,7 @@ async def test_what_is_not_signed_by_stripe_in_these_five_minutes_is_refused_and
     body, now = json.dumps(EVENT), int(time.time())
     good = shop.signature(body)
     bad = {
-        "bad_signature": "t=%d,v1=00" % now,
+        "bad_signature": f"t={now},v1=00",
         "no signature": "",
         "other secret": shop.signature(body, secret="whsec_of_another"),
         "future_1_year": shop.signature(body, at=now + 31_536_000),
@@ -125,10 +128,6 @@ async def test_twenty_deliveries_at_once_over_the_wire_are_one_grant(
 async def test_an_event_before_its_row_waits_and_is_applied_as_soon_as_the_row_is_there(
     shop: Shop, durable_work: DurableWork
 ) -> None:
-    from tortoise.transactions import in_transaction
-
-    from models import Checkout
-    from services.billing.events import unpark
 
     session = await shop.buy("pack_1000")
     row = await Checkout.get(session=session["id"])
@@ -150,10 +149,6 @@ async def test_an_event_before_its_row_waits_and_is_applied_as_soon_as_the_row_i
 
 
 async def test_what_nobody_knows_after_three_days_is_told_to_the_operator_and_kept(shop: Shop) -> None:
-    from services.billing import mark_alerts_seen, read_alerts
-    from services.billing.events import sweep_events
-    from services.database import execute
-
     session = await shop.buy("pack_1000")
     await execute("DELETE FROM billing_checkouts")
     await shop.hear()

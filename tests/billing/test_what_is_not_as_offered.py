@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ import config
 from models import BillingNotice, Checkout, CheckoutState, EventState
 from services.billing import read_alerts, start_checkout
 from services.errors import Invalid
+from services.plans.reading import SHIPPED
 from tests.billing.shop import Shop
 
 JSON = dict[str, Any]
@@ -139,12 +141,8 @@ async def test_a_quantity_that_cannot_be_is_refused_before_stripe_is_asked(shop:
 
 async def test_a_price_in_yen_is_taken_as_yen(shop: Shop, tmp_path: Any) -> None:
     """4990 JPY are 4,990 yen: nothing is ever multiplied by a hundred."""
-    from services.plans.reading import SHIPPED
-
     file = tmp_path / "yen.toml"
     told = SHIPPED.read_text().replace("usd = 49_90", "usd = 49_90, jpy = 4990")
-    import re
-
     file.write_text(re.sub(r"\{ usd = (\d+_?\d*) \}", r"{ usd = \1, jpy = \1 }", told))
     config.adopt(replace(config.settings(), catalogue=str(file)))
     price = shop.account.books.every("prices", lookup_key="pack_1000")[0]

