@@ -44,6 +44,7 @@ def _ways() -> tuple[tuple[str, str], ...]:
         ("/dashboard", _("Dashboard")),
         ("/experiments", _("Experiments")),
         ("/businesses", _("Businesses")),
+        ("/credits", _("Credits")),
         ("/team", _("Team")),
         ("/billing", _("Billing")),
         ("/audit", _("Audit log")),

@@ -140,6 +140,8 @@ PANEL_PAGES = (
     PanelPage("team-transfer", "/team/transfer"),
     PanelPage("team-delete", "/team/delete"),
     PanelPage("roles", "/roles"),
+    PanelPage("credits", "/credits"),
+    PanelPage("credits-viewer", "/credits", who="vic"),
     PanelPage("audit", "/audit", opens=".log details"),
     PanelPage("connections", "/connections"),
     # Oneself

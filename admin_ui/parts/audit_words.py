@@ -106,7 +106,7 @@ def all_acts() -> dict[str, str]:
         "win_back_credits": _("Credits of a payment that stands came back"),
         "give_back_payment": _("A double payment was given back"),
         "set_budgets": _("Set budgets of credits"),
-        "export_credit_history": _("Download the history of credits"),
+        "begin_history_export": _("Download the history of credits"),
         "spending_stopped": _("Stopped spending: the credits did not add up"),
         "resume_spending": _("Let credits be spent again"),
         "set_plan": _("Set the team's plan"),

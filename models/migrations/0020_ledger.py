@@ -48,8 +48,8 @@ CREATE FUNCTION refuse_hand_made_sum() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'what a lot has left is changed by lines of the ledger alone' USING ERRCODE = 'restrict_violation';
 END $$;
-CREATE TRIGGER by_lines_alone BEFORE UPDATE OF remaining, amount ON credit_lots FOR EACH ROW
-    WHEN (pg_trigger_depth() = 0 AND (OLD.remaining, OLD.amount) IS DISTINCT FROM (NEW.remaining, NEW.amount))
+CREATE TRIGGER by_lines_alone BEFORE UPDATE OF remaining ON credit_lots FOR EACH ROW
+    WHEN (pg_trigger_depth() = 0 AND OLD.remaining IS DISTINCT FROM NEW.remaining)
     EXECUTE FUNCTION refuse_hand_made_sum();
 CREATE TRIGGER begins_empty BEFORE INSERT ON credit_lots FOR EACH ROW
     WHEN (NEW.remaining <> 0) EXECUTE FUNCTION refuse_hand_made_sum();

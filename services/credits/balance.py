@@ -12,7 +12,7 @@ from services.buyers import buyers_of
 from services.credits.pools import THIS_MONTH, USE, USES
 from services.database import query
 from services.permissions import Grant, Permission, grant
-from services.plans.limits import is_metered
+from services.plans import is_metered
 from services.plans.refusing import more_credits
 from services.usecase import usecase
 
@@ -61,7 +61,7 @@ async def view_credits(actor: Actor) -> CreditsView:
     """As much of it as the person may see."""
     own_only = reads_own_use_only(actor)
     if not sees_credits(actor):
-        return CreditsView(None, (), (), buy_url="", unlimited=False, own_only=own_only)
+        return CreditsView(None, (), (), buy_url="", unlimited=not is_metered(), own_only=own_only)
     lots = await query(_LOTS, actor.team_id)
     used = await query(_USED, actor.team_id, actor.user_id if own_only else None)
     soon, balance = datetime.now(UTC) + SOON, sum(lot["remaining"] for lot in lots)

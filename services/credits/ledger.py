@@ -7,6 +7,7 @@ from services.actors import Actor
 from services.credits.lines import Line, write_lines
 from services.credits.pools import Short, open_pools
 from services.credits.refusing import refusal_of
+from services.credits.unmetered import take_or_cover
 from services.database import query
 from services.usecase import entrance
 
@@ -21,15 +22,17 @@ async def reserve_credits(actor: Actor, amount: int, *, key: str, business_id: i
     again sets nothing aside.
 
     Raises:
-        OutOfCredits: the pool holds less, or a budget has less left; nothing is set aside.
+        OutOfCredits: the pool holds less, or a budget has less left; nothing is set aside. Never with metering off.
         SpendingStopped: the team's ledger was found wrong.
     """
     pool = (await open_pools(query, [actor.team_id]))[actor.team_id]
     if await does_stand(f"reserve:{key}"):
         return
-    parts = pool.take(amount, actor.user_id, business_id)
+    parts = await take_or_cover(
+        query, pool, amount, user_id=actor.user_id, business_id=business_id, key=f"reserve:{key}"
+    )
     if isinstance(parts, Short):
-        raise await refusal_of(parts, actor.team_id, asked_by=actor.user_id)
+        raise await refusal_of(parts, actor.team_id, user_id=actor.user_id)
     lines = [
         Line(
             actor.team_id,

@@ -6,60 +6,40 @@ from models import BudgetOf, Business, Membership, Role, User
 from services.credits.pools import Short
 from services.errors import OutOfCredits, SpendingStopped
 from services.plans.refusing import more_credits
-from services.translation import say_number, text
+from services.translation import Count, text
 
 
-async def refusal_of(short: Short, team_id: int, *, asked_by: int | None) -> OutOfCredits:
-    """`asked_by` is the user who would have spent: they read of "your budget", everybody else's is named."""
+async def refusal_of(short: Short, team_id: int, *, user_id: int | None) -> OutOfCredits:
+    """`user_id` would have spent: they read of "your budget", and of the way to more as far as they may go it."""
     if short.is_stopped:
         return SpendingStopped(
             text("Spending is stopped: your team's credits don't add up, and nothing may be lost."),
             text("The operator of this installation has been told and has to mend it."),
         )
-    if short.of is None:
-        next_step, way = more_credits(await _role_of(team_id, asked_by))
-        return OutOfCredits(
-            text(
-                "Your team has {held} credits left and this needs {needed}.",
-                held=say_number(short.left),
-                needed=say_number(short.needed),
-            ),
-            next_step,
-            way=way,
-        )
-    figures = {
-        "left": say_number(short.left),
-        "limit": say_number(short.limit),
-        "needed": say_number(short.needed),
-        "name": await _name(short),
-    }
-    if short.of is BudgetOf.BUSINESS:
-        said = text(
-            "This month's budget of {name} has {left} of {limit} credits left and this needs {needed}.", **figures
-        )
-    elif short.of_id == asked_by:
-        figures.pop("name")
+    if short.of is not None:
+        return await _over_budget(short, short.of, team_id, user_id)
+    member = await Membership.get_or_none(team_id=team_id, user_id=user_id) if user_id else None
+    next_step, way = more_credits(member.role if member else None)
+    said = text(
+        "Your team has {held} credits left and this needs {needed}.",
+        held=Count(short.left),
+        needed=Count(short.needed),
+    )
+    return OutOfCredits(said, next_step, way=way)
+
+
+async def _over_budget(short: Short, of: BudgetOf, team_id: int, user_id: int | None) -> OutOfCredits:
+    figures = {"left": Count(short.left), "limit": Count(short.limit), "needed": Count(short.needed)}
+    if of is BudgetOf.MEMBER and short.of_id == user_id:
         said = text("Your budget of this month has {left} of {limit} credits left and this needs {needed}.", **figures)
     else:
+        row = await (Business if of is BudgetOf.BUSINESS else User).get_or_none(id=short.of_id).only("id", "name")
         said = text(
-            "{name}'s budget of this month has {left} of {limit} credits left and this needs {needed}.", **figures
+            "This month's budget of {name} has {left} of {limit} credits left and this needs {needed}.",
+            name=row.name if row else "",
+            **figures,
         )
-    return OutOfCredits(said, await _who_can_raise_it(team_id))
-
-
-async def _role_of(team_id: int, user_id: int | None) -> Role | None:
-    membership = await Membership.get_or_none(team_id=team_id, user_id=user_id) if user_id else None
-    return membership.role if membership else None
-
-
-async def _name(short: Short) -> str:
-    model = Business if short.of is BudgetOf.BUSINESS else User
-    row = await model.get_or_none(id=short.of_id).only("id", "name")
-    return row.name if row else ""
-
-
-async def _who_can_raise_it(team_id: int) -> str:
     owner = await Membership.get_or_none(team_id=team_id, role=Role.OWNER).select_related("user")
     if owner is None:
-        return text("The owner or an admin can raise it.")
-    return text("{owner} or an admin can raise it, on the page Credits.", owner=owner.user.name)
+        return OutOfCredits(said, text("The owner or an admin can raise it."))
+    return OutOfCredits(said, text("{owner} or an admin can raise it, on the page Credits.", owner=owner.user.name))

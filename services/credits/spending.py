@@ -21,6 +21,7 @@ from models import CreditEntryKind
 from services.credits.lines import Line, write_lines
 from services.credits.pools import Ask, Short, open_pools
 from services.credits.refusing import refusal_of
+from services.credits.unmetered import take_or_cover
 from services.usecase import entrance
 
 MOST_AT_ONCE = 500
@@ -73,7 +74,7 @@ async def spend_credits(
         writer.add_done_callback(_writers.discard)
     short = await spend.done
     if short is not None:
-        raise await refusal_of(short, team_id, asked_by=user_id)
+        raise await refusal_of(short, team_id, user_id=user_id)
 
 
 async def _write_all(team_id: int) -> None:
@@ -126,7 +127,13 @@ async def _settle(ask: Ask, team_id: int, spends: list[_Spend], *, ask_keys: boo
     outcomes: list[Short | None] = []
     lines: list[Line] = []
     for spend in spends:
-        parts = [] if spend.key in done else pool.take(spend.amount, spend.user_id, spend.business_id)
+        if spend.key in done:
+            parts: list[tuple[int, int]] | Short = []
+        elif ask_keys:
+            who = {"user_id": spend.user_id, "business_id": spend.business_id}
+            parts = await take_or_cover(ask, pool, spend.amount, **who, key=spend.key)
+        else:
+            parts = pool.take(spend.amount, spend.user_id, spend.business_id)
         if isinstance(parts, Short):
             outcomes.append(parts)
             continue

@@ -28,10 +28,11 @@ log = logging.getLogger(__name__)
 # One statement, so that all of it is of one moment; a line whose lot is another team's finds no lot.
 _COMPARE = """
 WITH sums AS MATERIALIZED (
-    SELECT lot_id, coalesce(user_id, 0) AS user_id, coalesce(business_id, 0) AS business_id, sum(amount) AS n
+    SELECT lot_id, coalesce(user_id, 0) AS user_id, coalesce(business_id, 0) AS business_id, sum(amount) AS n,
+           sum(amount) FILTER (WHERE kind = 'grant') AS granted
       FROM credit_entries WHERE team_id = $1 GROUP BY 1, 2, 3
 ), lots AS (SELECT id, amount, remaining FROM credit_lots WHERE team_id = $1),
-by_lot AS (SELECT lot_id, sum(n) AS n FROM sums GROUP BY 1),
+by_lot AS (SELECT lot_id, sum(n) AS n, sum(granted) AS granted FROM sums GROUP BY 1),
 by_person AS (SELECT user_id, business_id, sum(n) AS n FROM sums GROUP BY 1, 2),
 months AS (SELECT user_id, business_id, sum(amount) AS n FROM credit_months WHERE team_id = $1 GROUP BY 1, 2)
 SELECT (SELECT coalesce(sum(n), 0) FROM by_lot)::bigint AS entries,
@@ -39,6 +40,7 @@ SELECT (SELECT coalesce(sum(n), 0) FROM by_lot)::bigint AS entries,
        (SELECT coalesce(sum(n), 0) FROM months)::bigint AS months,
        (SELECT array_agg(coalesce(lots.id, by_lot.lot_id)) FROM lots FULL JOIN by_lot ON by_lot.lot_id = lots.id
          WHERE lots.remaining IS DISTINCT FROM coalesce(by_lot.n, 0)
+            OR lots.amount IS DISTINCT FROM by_lot.granted
             OR lots.remaining NOT BETWEEN 0 AND lots.amount) AS wrong_lots,
        (SELECT array_agg(DISTINCT user_id) FROM by_person FULL JOIN months USING (user_id, business_id)
          WHERE coalesce(by_person.n, 0) <> coalesce(months.n, 0)) AS wrong_people"""

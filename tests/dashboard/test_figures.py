@@ -87,7 +87,7 @@ async def _compare(actor: Actor, world: World, days: int, product: str, ids: lis
         if s.business in ids and s.at.date() >= first:
             used[None if s.by == world.gone.id else s.by] += s.credits
     assert {p.user_id: n for p, n in spent.by_person} == used
-    assert (spent.used, spent.left) == (used.total(), 100)
+    assert (spent.used, spent.left) == (used.total(), 100 - sum(s.credits for s in world.spent))
     counts = await read_counts(actor, days, product)
     assert counts.customers == await Customer.filter(business_id__in=ids).count()
 

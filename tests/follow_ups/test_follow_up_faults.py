@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -92,9 +93,9 @@ async def test_a_thousand_due_at_once_come_as_people_decide_them(desk: Desk) -> 
 
 async def test_without_credits_it_waits_a_day(desk: Desk) -> None:
     first = await desk.mail()
-    await CreditLot.all().update(remaining=0)
+    await CreditLot.all().update(expires_at=datetime.now(UTC))
     await desk.days_pass(4)
     assert (await desk.of(first), (await desk.plan(first)).state) == ([], FollowUpState.WAITING)
-    await CreditLot.all().update(remaining=100)
+    await CreditLot.all().update(expires_at=None)
     await desk.days_pass(1.1)
     assert len(await desk.of(first)) == 1
