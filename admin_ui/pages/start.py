@@ -69,7 +69,7 @@ async def _draw_for_team(request: Request, sandbox: Callable[[], Markup] | None)
     halts = await businesses.read_halts(shell.actor)
     usage, pool = await read_plan_usage(shell.actor), await read_credits(shell.actor)
     first = await drawn(shell.actor)
-    with panel(shell, _("Start"), "start", "halting", here="/"):
+    with panel(shell, _("Start"), "start", "halting", "low_credits", here="/"):
         hello = _("Hello {name}", name=shell.myself.name.split(" ")[0])
         ui.html(page_head(hello, _("Mail your customers answer, approved in Slack.")), sanitize=False)
         banner = HaltBanner(request, halts)

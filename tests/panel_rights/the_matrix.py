@@ -101,12 +101,9 @@ ACTS_OF = {
     "edit team settings": "create_dkim_key rename_team save_contact_rules save_credit_warning"
     " send_mail_loop send_test_letter verify_audit"
     " delete_dkim_key rotate_dkim_key add_mail_server change_mail_server move_mail_server remove_mail_server"
-    " read_suppression_file add_suppression_import remove_suppression set_budgets",
+    " read_suppression_file add_suppression_import remove_suppression set_budgets begin_history_export",
     "buy add-ons": "cancel_plan change_add_ons change_plan grant_credits open_portal resume_plan resume_spending"
     " set_plan start_checkout",
-    " read_suppression_file add_suppression_import remove_suppression set_budgets"
-    " begin_history_export",
-    "buy add-ons": "grant_credits resume_spending",
     "delete team": "delete_team",
 }
 # Lines for which a door offers no act yet, so that the use-case alone is asked; an act that comes must be taken out.
