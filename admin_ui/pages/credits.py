@@ -53,7 +53,8 @@ async def credits_page(request: Request) -> Any:
     leads = actor.may(credits.read_spenders)
     members, businesses = await credits.read_spenders(actor) if leads else ((), ())
     with panel(shell, _("Credits"), "dashboard", "audit", "credits", "low_credits", here="/credits", wide=True):
-        ui.html(join([_head(held), _stop(held), draw_low_credits(held), _standing(held)]), sanitize=False).classes("on-top")
+        on_top = [_head(held), _stop(held), draw_low_credits(held), _standing(held)]
+        ui.html(join(on_top), sanitize=False).classes("on-top")
         ui.html(draw_months(months), sanitize=False).classes("whole")
         uses = [_uses(_("By business"), months.by_business, _("A product that is gone"))]
         if not months.is_own:

@@ -55,7 +55,7 @@ class BudgetsView:
 
 @usecase(Permission.EDIT_TEAM_SETTINGS, reads=True)
 async def read_budgets(actor: Actor) -> BudgetsView:
-    members, businesses = (await query(sql, actor.team_id) for sql in (_MEMBERS, _BUSINESSES))
+    members, businesses = await query(_MEMBERS, actor.team_id), await query(_BUSINESSES, actor.team_id)
     return BudgetsView(tuple(Budget(**row) for row in members), tuple(Budget(**row) for row in businesses))
 
 
