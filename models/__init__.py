@@ -6,7 +6,6 @@ from models.batches import ApprovalState, Batch, BatchAct, BatchItem, BatchItemS
 from models.billing import (
     BillingAlert,
     BillingCustomer,
-    BillingNotice,
     Checkout,
     CheckoutState,
     EventState,
@@ -87,7 +86,6 @@ __all__ = [
     "BatchState",
     "BillingAlert",
     "BillingCustomer",
-    "BillingNotice",
     "BudgetOf",
     "Business",
     "BusinessChange",

@@ -187,22 +187,6 @@ class StripeEvent(Model):
         table = "stripe_events"
 
 
-class BillingNotice(Model):
-    """What a team's owner is told once: the key says what about."""
-
-    id = fields.BigIntField(primary_key=True)
-    team = fields.ForeignKeyField("models.Team", related_name="billing_notices")
-    key = fields.CharField(max_length=300, unique=True)
-    kind = fields.CharField(max_length=40)
-    facts = fields.JSONField(default=dict)
-    created_at = fields.DatetimeField(auto_now_add=True)
-    told_at = fields.DatetimeField(null=True)
-
-    class Meta:
-        table = "billing_notices"
-        indexes = (("team_id", "id"),)
-
-
 class BillingAlert(Model):
     """What the operator must look at, once for each key, until they say that they have."""
 

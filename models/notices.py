@@ -12,11 +12,15 @@ class NoticeKind(StrEnum):
     CREDITS_BOUGHT = "credits_bought"
     CREDITS_EXPIRE_SOON = "credits_expire_soon"
     CREDITS_TAKEN_BACK = "credits_taken_back"
+    CREDITS_WON_BACK = "credits_won_back"
     PLAN_BEGAN = "plan_began"
     PLAN_RENEWED = "plan_renewed"
     PLAN_CHANGED = "plan_changed"
     PLAN_ENDED = "plan_ended"
     PAYMENT_FAILED = "payment_failed"
+    PURCHASE_FAILED = "purchase_failed"
+    PURCHASE_HELD = "purchase_held"
+    PAYMENT_RETURNED = "payment_returned"
     OVER_LIMIT = "over_limit"
     SPENDING_STOPPED = "spending_stopped"
 
@@ -27,7 +31,7 @@ class Notice(Model):
     id = fields.BigIntField(primary_key=True)
     team = fields.ForeignKeyField("models.Team", related_name="notices")
     kind = fields.CharEnumField(NoticeKind, max_length=20)
-    key = fields.CharField(max_length=200, unique=True)
+    key = fields.CharField(max_length=300, unique=True)
     facts = fields.JSONField(default=dict)
     created_at = fields.DatetimeField(auto_now_add=True)
     spread_at = fields.DatetimeField(null=True)  # when it was decided whom it goes to

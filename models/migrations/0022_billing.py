@@ -56,20 +56,6 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
-            name='BillingNotice',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('team', fields.ForeignKeyField('models.Team', source_field='team_id', db_constraint=True, to_field='id', related_name='billing_notices', on_delete=OnDelete.CASCADE)),
-                ('key', fields.CharField(unique=True, max_length=300)),
-                ('kind', fields.CharField(max_length=40)),
-                ('facts', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
-                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
-                ('told_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-            ],
-            options={'table': 'billing_notices', 'app': 'models', 'indexes': [Index(fields=['team_id', 'id'])], 'pk_attr': 'id', 'table_description': "What a team's owner is told once: the key says what about."},
-            bases=['Model'],
-        ),
-        ops.CreateModel(
             name='Checkout',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),

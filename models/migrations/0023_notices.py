@@ -46,8 +46,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('team', fields.ForeignKeyField('models.Team', source_field='team_id', db_constraint=True, to_field='id', related_name='notices', on_delete=OnDelete.CASCADE)),
-                ('kind', fields.CharEnumField(description='CREDITS_LOW: credits_low\nCREDITS_OUT: credits_out\nCREDITS_BOUGHT: credits_bought\nCREDITS_EXPIRE_SOON: credits_expire_soon\nCREDITS_TAKEN_BACK: credits_taken_back\nPLAN_BEGAN: plan_began\nPLAN_RENEWED: plan_renewed\nPLAN_CHANGED: plan_changed\nPLAN_ENDED: plan_ended\nPAYMENT_FAILED: payment_failed\nOVER_LIMIT: over_limit\nSPENDING_STOPPED: spending_stopped', enum_type=NoticeKind, max_length=20)),
-                ('key', fields.CharField(unique=True, max_length=200)),
+                ('kind', fields.CharEnumField(description='CREDITS_LOW: credits_low\nCREDITS_OUT: credits_out\nCREDITS_BOUGHT: credits_bought\nCREDITS_EXPIRE_SOON: credits_expire_soon\nCREDITS_TAKEN_BACK: credits_taken_back\nCREDITS_WON_BACK: credits_won_back\nPLAN_BEGAN: plan_began\nPLAN_RENEWED: plan_renewed\nPLAN_CHANGED: plan_changed\nPLAN_ENDED: plan_ended\nPAYMENT_FAILED: payment_failed\nPURCHASE_FAILED: purchase_failed\nPURCHASE_HELD: purchase_held\nPAYMENT_RETURNED: payment_returned\nOVER_LIMIT: over_limit\nSPENDING_STOPPED: spending_stopped', enum_type=NoticeKind, max_length=20)),
+                ('key', fields.CharField(unique=True, max_length=300)),
                 ('facts', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ('spread_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),

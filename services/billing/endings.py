@@ -6,9 +6,10 @@ from tortoise.transactions import in_transaction
 
 from models import BillingCustomer, Checkout, CheckoutState
 from services import audit
-from services.billing.telling import Tidings, alert_operator, tell_owner
+from services.billing.telling import alert_operator
 from services.billing.wire import open_stripe, sells
 from services.durable_work import durable
+from services.notices import NoticeKind, tell
 
 _STILL_OWED = "has to be ended or given back by hand in Stripe"
 
@@ -45,7 +46,7 @@ async def give_back_payment(payment: str, team_id: int) -> None:
 
 async def _say_given_back(team_id: int, what: str) -> None:
     async with in_transaction():
-        if await tell_owner(team_id, Tidings.GIVEN_BACK, what):
+        if await tell(team_id, NoticeKind.PAYMENT_RETURNED, what):
             await audit.record_for_house(team_id, "give_back_payment", {"stripe": what})
             words = f"A team paid twice, or after it was deleted: {what} was ended and given back."
             await alert_operator(f"given_back:{what}", words, subject=what, team_id=team_id)

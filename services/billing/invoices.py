@@ -10,10 +10,9 @@ from services.billing.customers import lock_team
 from services.billing.outcome import Outcome, done
 from services.billing.payments import Brings, keep_payment, settle_payment
 from services.billing.sold import brought_by
-from services.billing.subscriptions import grace_ends
-from services.billing.telling import Tidings, tell_owner
+from services.billing.subscriptions import grace_ends, plan_name
 from services.database import query
-from services.plans import catalogue
+from services.notices import NoticeKind, tell
 
 _TAKE = """
 INSERT INTO billing_invoices AS i (team_id, stripe_id, subscription, number, reason, status, total, currency, issued_at,
@@ -42,7 +41,15 @@ async def settle_invoice(team_id: int, invoice: InvoiceState, payment: PaymentSt
             await _bring(team_id, invoice, subscription, payment, ticket)
         elif invoice.failed and invoice.reason == "subscription_cycle" and subscription.ended_at is None:
             until = max(grace_ends(subscription), invoice.issued_at)
-            await tell_owner(team_id, Tidings.PAYMENT_FAILED, invoice.id, until=until.isoformat())
+            await tell(
+                team_id,
+                NoticeKind.PAYMENT_FAILED,
+                invoice.id,
+                plan=plan_name(subscription.plan),
+                amount=invoice.due,
+                currency=invoice.currency,
+                until=until,
+            )
     return done(team_id, invoice.status)
 
 
@@ -61,8 +68,16 @@ async def _bring(
         brings=brings,
         invoice=invoice.id,
     )
-    if new and brought and invoice.reason == "subscription_cycle":
-        plan = catalogue().plans[brought.plan].name
-        await tell_owner(team_id, Tidings.RENEWED, invoice.id, plan=plan, credits=brought.credits)
+    if new and invoice.reason == "subscription_cycle":
+        await tell(
+            team_id,
+            NoticeKind.PLAN_RENEWED,
+            invoice.id,
+            plan=plan_name(subscription.plan),
+            amount=invoice.total,
+            currency=invoice.currency,
+            credits=brought.credits if brought else 0,
+            until=max((line.ends for line in invoice.lines), default=subscription.period_end),
+        )
     if payment is not None:
         await settle_payment(payment, ticket)

@@ -16,9 +16,9 @@ from gateways.stripe_billing_rows import PaymentState
 from models import Checkout, Payment, Purchase
 from services import audit
 from services.billing.customers import lock_team
-from services.billing.telling import Tidings, tell_owner
 from services.credits import grant_lot, take_back_credits
 from services.database import query
+from services.notices import NoticeKind, tell
 from services.plans import Interval, end_entitlement, entitle
 
 _MAKE = """
@@ -110,6 +110,7 @@ async def entitle_for_life(team_id: int, checkout: Checkout) -> None:
 
 async def _take(payment: Payment, wanted: int) -> None:
     """From what a won dispute gave back first, then from the credits that were bought; from no others."""
+    team_id: int = payment.team_id  # type: ignore[attr-defined]
     left, taken, short = wanted - payment.due, 0, 0
     for lot in reversed(payment.lots):
         name, credits, asked = lot
@@ -121,27 +122,28 @@ async def _take(payment: Payment, wanted: int) -> None:
         taken, short, left = taken + back.taken, short + back.short, left - some
     short += left  # of what a won dispute could not give back, for it had been spent before
     await Payment.filter(id=payment.id).update(lots=payment.lots, due=wanted)
-    await _tell(payment, "take_back_credits", Tidings.TAKEN_BACK, taken=taken, short=short)
+    if taken or short:
+        facts = {"payment": payment.reference, "taken": taken, "short": short}
+        await audit.record_for_house(team_id, "take_back_credits", facts)
+        why = "dispute" if payment.disputed else "refund"
+        key = f"{payment.reference}:{payment.ticket}"
+        await tell(team_id, NoticeKind.CREDITS_TAKEN_BACK, key, credits=taken, short=short, why=why)
 
 
 async def _give_back(payment: Payment, wanted: int) -> None:
     """A dispute was won, or a refund failed: what had been taken comes back as a lot of its own, once."""
+    team_id: int = payment.team_id  # type: ignore[attr-defined]
     taken = (await query(_TAKEN, [name for name, _, _ in payment.lots]))[0]["taken"]
     back = max(0, min(payment.due - wanted, taken - payment.given_back))
     if back:
         name = f"{payment.reference}:{len(payment.lots)}"
         days = payment.live_days
         expires = None if days is None else datetime.now(UTC) + timedelta(days=days)
-        team_id: int = payment.team_id  # type: ignore[attr-defined]
         await grant_lot(team_id, back, source="won back", key=f"won:{name}", expires_at=expires, payment=name)
         payment.lots.append([name, back, 0])
     given_back = payment.given_back + back
     await Payment.filter(id=payment.id).update(lots=payment.lots, due=wanted, given_back=given_back)
-    await _tell(payment, "win_back_credits", Tidings.WON_BACK, credits=back)
-
-
-async def _tell(payment: Payment, act: str, tidings: Tidings, **facts: int) -> None:
-    team_id: int = payment.team_id  # type: ignore[attr-defined]
-    if any(facts.values()):
-        await audit.record_for_house(team_id, act, {"payment": payment.reference, **facts})
-        await tell_owner(team_id, tidings, f"{payment.reference}:{payment.ticket}", **facts)
+    if back:
+        facts = {"payment": payment.reference, "credits": back}
+        await audit.record_for_house(team_id, "win_back_credits", facts)
+        await tell(team_id, NoticeKind.CREDITS_WON_BACK, f"{payment.reference}:{payment.ticket}", credits=back)

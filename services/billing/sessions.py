@@ -15,10 +15,11 @@ from services.billing.events import unpark
 from services.billing.outcome import Outcome, done
 from services.billing.payments import Brings, entitle_for_life, keep_payment, settle_payment
 from services.billing.sold import is_what_was_offered
-from services.billing.telling import Tidings, alert_operator, tell_owner
+from services.billing.telling import alert_operator
 from services.billing.wire import is_live
 from services.database import query
 from services.durable_work import enqueue
+from services.notices import NoticeKind, tell
 from services.plans import catalogue
 
 _KNOW = "UPDATE billing_checkouts SET session = $2 WHERE id = $1 AND session IS NULL RETURNING id"
@@ -91,7 +92,8 @@ async def _refuse(checkout: Checkout, session: Session, wrong: str) -> Outcome:
         words = f"The checkout {checkout.key} brings nothing: {wrong}. Look at it in Stripe, and refund what was paid."
         await alert_operator(f"refused:{session.id}", words, subject=session.id, team_id=team_id)
         if session.status == "complete":
-            await tell_owner(team_id, Tidings.NOT_AS_OFFERED, checkout.key)
+            held = NoticeKind.PURCHASE_HELD
+            await tell(team_id, held, checkout.key, amount=session.amount, currency=session.currency)
         await audit.record_for_house(team_id, "refuse_checkout", {"checkout": checkout.id, "session": session.id})
     return done(team_id, wrong)
 
@@ -102,7 +104,8 @@ async def _wait_for_money(checkout: Checkout, *, failed: bool) -> Outcome:
     if checkout.state is CheckoutState.FAILED and not failed:
         return done(team_id, "it was never paid")
     if await _move(checkout, CheckoutState.FAILED if failed else CheckoutState.PENDING) and failed:
-        await tell_owner(team_id, Tidings.NEVER_PAID, checkout.key)
+        failure = NoticeKind.PURCHASE_FAILED
+        await tell(team_id, failure, checkout.key, amount=checkout.amount, currency=checkout.currency)
         await audit.record_for_house(team_id, "fail_checkout", {"checkout": checkout.id})
     return done(team_id, "it was never paid" if failed else "the money is on its way")
 
@@ -143,18 +146,28 @@ async def _bring(checkout: Checkout, payment: PaymentState, ticket: int) -> None
         brings=brings,
         checkout_id=checkout.id,
     )
-    if new and checkout.purchase is Purchase.PACK:
-        await tell_owner(team_id, Tidings.BOUGHT_PACK, checkout.key, credits=checkout.promised["credits"])
+    if new and brings and checkout.purchase is Purchase.PACK:
+        await tell(
+            team_id,
+            NoticeKind.CREDITS_BOUGHT,
+            checkout.key,
+            credits=brings.credits,
+            amount=payment.amount,
+            currency=payment.currency,
+            by=brings.user_id,
+            until=brings.expires_at,
+        )
     elif new:
-        await _begin_lifetime(team_id, checkout)
+        await _begin_lifetime(team_id, checkout, payment)
     await settle_payment(payment, ticket)
 
 
-async def _begin_lifetime(team_id: int, checkout: Checkout) -> None:
+async def _begin_lifetime(team_id: int, checkout: Checkout, payment: PaymentState) -> None:
     await entitle_for_life(team_id, checkout)
     plan = catalogue().plans.get(checkout.promised["plan"])
     name = plan.name if plan else checkout.promised["plan"]
-    await tell_owner(team_id, Tidings.BOUGHT_LIFETIME, checkout.key, plan=name)
+    paid = {"amount": payment.amount, "currency": payment.currency}
+    await tell(team_id, NoticeKind.PLAN_BEGAN, checkout.key, plan=name, **paid)
     await enqueue(end_for_lifetime, key=f"end_for_lifetime:{checkout.key}", team_id=team_id)
 
 

@@ -15,8 +15,9 @@ from models import Subscription
 from services import audit
 from services.billing.customers import lock_team
 from services.billing.sold import Content, content_of
-from services.billing.telling import Tidings, alert_operator, tell_owner
+from services.billing.telling import alert_operator
 from services.database import execute, query
+from services.notices import NoticeKind, tell
 from services.plans import Interval, catalogue, end_entitlement, entitle
 
 KEPT = "askusers_keeps"  # in a subscription's metadata: what is paid for and is to be kept until its period ends
@@ -84,6 +85,8 @@ async def settle_subscription(team_id: int, facts: SubscriptionState, ticket: in
             return lives_on
         await _entitle(team_id, facts.id, right)
         await _tell(team_id, facts, content, before)
+        if facts.status in _ALIVE and before is not None and before.status in _ALIVE:
+            await _tell_change(team_id, content, before, kept, f"{facts.id}:{ticket}")
     return ""
 
 
@@ -194,6 +197,32 @@ async def _tell(team_id: int, facts: SubscriptionState, content: Content, before
         await audit.record_for_house(team_id, "settle_subscription", {"subscription": facts.id, **changed})
     plan = catalogue().plans[content.plan].name
     if facts.status in _ALIVE:
-        await tell_owner(team_id, Tidings.BOUGHT_PLAN, facts.id, plan=plan)
+        price = {"amount": content.amount, "currency": facts.currency}
+        await tell(team_id, NoticeKind.PLAN_BEGAN, facts.id, plan=plan, until=facts.period_end, **price)
     elif facts.status in _OVER and before is not None and before.status in _ALIVE:
-        await tell_owner(team_id, Tidings.ENDED, facts.id, plan=plan)
+        left_with = (await query("SELECT plan FROM teams WHERE id = $1", team_id))[0]["plan"]
+        await tell(team_id, NoticeKind.PLAN_ENDED, facts.id, plan=plan, now=plan_name(left_with))
+
+
+async def _tell_change(
+    team_id: int, content: Content, before: Subscription, kept: dict[str, Any] | None, key: str
+) -> None:
+    """What is had from now on, or, where less was chosen, once the time that was paid for ends."""
+    if (before.plan, before.seats, before.businesses) == (content.plan, content.seats, content.businesses):
+        return
+    plan = catalogue().plans[content.plan]
+    await tell(
+        team_id,
+        NoticeKind.PLAN_CHANGED,
+        key,
+        plan=plan.name,
+        was=plan_name(before.plan),
+        seats=plan.seats + content.seats,
+        businesses=plan.businesses + content.businesses,
+        until=kept["until"] if kept else None,
+    )
+
+
+def plan_name(key: str) -> str:
+    plan = catalogue().plans.get(key)
+    return plan.name if plan else key

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tortoise.transactions import in_transaction
 
 import config
-from models import Membership, Role, Team, User
+from models import Team
 from services import audit
 from services.actors import Actor
 from services.database import query
@@ -18,9 +18,9 @@ from services.durable_work import durable, enqueue
 from services.errors import Conflict, NotAllowed
 from services.letters import send_letter
 from services.metrics import LEDGER_MISMATCHES
+from services.notices import NoticeKind, tell
 from services.permissions import Permission
-from services.plain_text import one_line
-from services.translation import _, speaking, text
+from services.translation import text
 from services.usecase import entrance, usecase
 
 log = logging.getLogger(__name__)
@@ -115,28 +115,10 @@ async def _stop(state: LedgerState) -> None:
         if not rows:
             return
         await audit.record_for_house(state.team_id, "spending_stopped", {"mismatch": state.mismatch})
-        key = f"spending_stopped:{state.team_id}:{rows[0]['stopped_at'].isoformat()}"
-        await enqueue(mail_owner_of_stop, key=f"{key}:owner", team_id=state.team_id)
-        await enqueue(mail_operator_of_stop, key=f"{key}:operator", team_id=state.team_id, mismatch=state.mismatch)
-
-
-@durable()
-async def mail_owner_of_stop(team_id: int) -> None:
-    """To who owns the team when it leaves."""
-    owner = await Membership.get_or_none(team_id=team_id, role=Role.OWNER).select_related("team")
-    user = owner and await User.get_or_none(id=owner.user_id, deleted_at=None)
-    if not user:
-        return
-    with speaking(user.language):
-        subject = _("AskUsers: {team} can't spend credits for now", team=one_line(owner.team.name, 200))
-        words = _(
-            "A check found that the credits of your team don't add up. So that nothing is lost, nothing is spent until "
-            "it is mended: analyses and drafts that cost credits wait. Nothing was taken from you, and mail that is "
-            "approved still leaves.\n\nThe operator of this installation has been told and has to mend it. Your "
-            "credits: {link}",
-            link=f"{config.settings().public_url}/credits",
-        )
-    await send_letter(user.email, subject, words)
+        stopped = rows[0]["stopped_at"].isoformat()
+        await tell(state.team_id, NoticeKind.SPENDING_STOPPED, stopped)
+        key = f"spending_stopped:{state.team_id}:{stopped}:operator"
+        await enqueue(mail_operator_of_stop, key=key, team_id=state.team_id, mismatch=state.mismatch)
 
 
 @durable()

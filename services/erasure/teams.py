@@ -44,7 +44,6 @@ _REST = (
     "DELETE FROM customer_deletions WHERE team_id = $1",
     "DELETE FROM panel_sessions WHERE team_id = $1",
     # Which customer and subscription of Stripe's it was stays, in ids, for what Stripe may still tell of them.
-    "DELETE FROM billing_notices WHERE team_id = $1",
     "DELETE FROM billing_invoices WHERE team_id = $1",
     "UPDATE billing_checkouts SET url = '', user_id = NULL WHERE team_id = $1",
     "UPDATE stripe_events SET body = NULL WHERE team_id = $1",

@@ -103,14 +103,25 @@ def credits_taken_back(*, credits: int, why: str, short: int = 0) -> Words:
     )
 
 
-def plan_began(*, plan: str, amount: int, currency: str, credits: int = 0, until: str | None = None) -> Words:
-    """`credits` came with it at once; `until` is when it renews, if it does."""
+def credits_won_back(*, credits: int) -> Words:
+    return Words(
+        n_("{n} credit is back", "{n} credits are back", credits),
+        (_("The payment stands after all."),),
+        _("See your credits"),
+        _CREDITS,
+    )
+
+
+def plan_began(*, plan: str, amount: int, currency: str, until: str | None = None) -> Words:
+    """`until` is when it renews, for the `amount` before tax; without, it was paid once and is theirs for good."""
+    price = say_price(amount, currency)
     return Words(
         _("{plan} has begun", plan=plan),
-        _said(
-            _paid(amount, currency),
-            _credits_added(credits),
-            _("It renews on {day}.", day=_day(until)) if until else "",
+        (_("It costs {price} and renews on {day}.", price=price, day=_day(until)),)
+        if until
+        else (
+            _("{price} paid. It is yours for good.", price=price),
+            _("A subscription that you have ends with the time that is paid for."),
         ),
         _("See the plan"),
         _BILLING,
@@ -126,11 +137,15 @@ def plan_renewed(*, plan: str, amount: int, currency: str, until: str, credits: 
     )
 
 
-def plan_changed(*, plan: str, was: str, seats: int | None = None, businesses: int | None = None) -> Words:
-    """Another plan, or (`plan` is `was`) another number of `seats` and `businesses`; None of them: no limit."""
+def plan_changed(
+    *, plan: str, was: str, seats: int | None = None, businesses: int | None = None, until: str | None = None
+) -> Words:
+    """Another plan, or (`plan` is `was`) another number of `seats` and `businesses`; None of them: no limit. `until`
+    is how long the team keeps what it had."""
     places = _said(
         n_("It has {n} seat.", "It has {n} seats.", seats) if seats is not None else "",
         n_("It has {n} business.", "It has {n} businesses.", businesses) if businesses is not None else "",
+        _("What you had stays until {day}.", day=_day(until)) if until else "",
     )
     return Words(
         _("{plan} has changed", plan=plan) if plan == was else _("{plan} instead of {was}", plan=plan, was=was),
@@ -159,6 +174,39 @@ def payment_failed(*, plan: str, amount: int, currency: str, until: str) -> Word
             _("It ends then, unless the payment succeeds before."),
         ),
         _("Change the card"),
+        _BILLING,
+    )
+
+
+def purchase_failed(*, amount: int, currency: str) -> Words:
+    """The money was on its way (a bank debit), and did not come."""
+    return Words(
+        _("{price} did not arrive", price=say_price(amount, currency)),
+        (_("Nothing was bought. Try again, or pay in another way."),),
+        _("See what can be bought"),
+        _BILLING,
+    )
+
+
+def purchase_held(*, amount: int, currency: str) -> Words:
+    """What was paid is not what was offered."""
+    return Words(
+        _("{price} is being looked at", price=say_price(amount, currency)),
+        (
+            _("The payment is not what was offered, so nothing has been added yet."),
+            _("Whoever runs AskUsers for you has been told."),
+        ),
+        _("See what was paid"),
+        _BILLING,
+    )
+
+
+def payment_returned() -> Words:
+    """What was bought twice, or when nobody could have it any more."""
+    return Words(
+        _("A double payment goes back"),
+        (_("Your team had bought this already. The money returns to where it came from."),),
+        _("See what was paid"),
         _BILLING,
     )
 
@@ -223,11 +271,15 @@ TOLD: dict[NoticeKind, Told] = {
     NoticeKind.CREDITS_BOUGHT: Told(_OWNER, credits_bought),
     NoticeKind.CREDITS_EXPIRE_SOON: Told(_BOTH, credits_expire_soon),
     NoticeKind.CREDITS_TAKEN_BACK: Told(_OWNER, credits_taken_back),
+    NoticeKind.CREDITS_WON_BACK: Told(_OWNER, credits_won_back),
     NoticeKind.PLAN_BEGAN: Told(_OWNER, plan_began),
     NoticeKind.PLAN_RENEWED: Told(_OWNER, plan_renewed),
     NoticeKind.PLAN_CHANGED: Told(_OWNER, plan_changed),
     NoticeKind.PLAN_ENDED: Told(_BOTH, plan_ended),
     NoticeKind.PAYMENT_FAILED: Told(_BOTH, payment_failed),
+    NoticeKind.PURCHASE_FAILED: Told(_OWNER, purchase_failed),
+    NoticeKind.PURCHASE_HELD: Told(_OWNER, purchase_held),
+    NoticeKind.PAYMENT_RETURNED: Told(_OWNER, payment_returned),
     NoticeKind.OVER_LIMIT: Told(_OWNER, over_limit),
     NoticeKind.SPENDING_STOPPED: Told(_OWNER, spending_stopped),
 }

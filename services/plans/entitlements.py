@@ -13,6 +13,7 @@ from models import EntitlementSource
 from services import audit
 from services.database import execute, query
 from services.plans.catalogue import FREE, Catalogue, Interval, Plan
+from services.plans.overfull import tell_what_is_over
 from services.plans.reading import catalogue
 from services.usecase import entrance
 
@@ -144,6 +145,7 @@ async def settle_limits(team_id: int) -> bool:
         return False
     changed = {name: [before[0][name], value] for name, value in now.items() if before[0][name] != value}
     await audit.record_for_house(team_id, "settle_limits", changed)
+    await tell_what_is_over(team_id, changed)
     return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from models import BillingNotice, CreditLot, Payment
+from models import CreditLot, Notice, Payment
 from services.billing.events import refresh
 from services.credits import commit_credits, reserve_credits
 from tests.billing.shop import Shop
@@ -41,8 +41,8 @@ async def test_a_refund_after_spending_takes_what_is_left_and_says_what_is_missi
     assert await shop.credits() == 0
     gift = await CreditLot.get(team_id=shop.olivia.team_id, source="gift")
     assert gift.remaining == 100
-    told = await BillingNotice.get(kind="taken_back")
-    assert told.facts == {"taken": 100, "short": 900}
+    told = await Notice.get(kind="credits_taken_back")
+    assert told.facts == {"credits": 100, "short": 900, "why": "refund"}
 
 
 async def test_refund_and_dispute_of_one_payment_take_it_back_once_in_total(shop: Shop) -> None:

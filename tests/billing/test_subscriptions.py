@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import config
-from models import BillingCustomer, BillingNotice, Checkout, CheckoutState, Membership, Subscription
+from models import BillingCustomer, Checkout, CheckoutState, Membership, Notice, Subscription
 from sandbox.stripe.errors import Problem
 from services.billing import (
     cancel_plan,
@@ -105,7 +105,7 @@ async def test_a_failed_renewal_keeps_the_plan_for_the_days_of_grace(shop: Shop)
     row = await Subscription.get(id=subscription.id)
     assert (row.status, (await shop.team()).plan) == ("past_due", "enterprise")
     assert row.unpaid_since and row.due_at == row.unpaid_since + timedelta(days=7)
-    assert await BillingNotice.filter(kind="payment_failed").count() == 1
+    assert await Notice.filter(kind="payment_failed").count() == 1
     config.adopt(replace(config.settings(), payment_grace_days=0))
     record = shop.account.books.find("subscriptions", subscription.stripe_id)
     invoice = shop.account.books.find("invoices", record["latest_invoice"])
@@ -161,7 +161,7 @@ async def test_a_second_subscription_is_ended_and_given_back(shop: Shop, durable
     assert shop.account.books.find("subscriptions", paid["subscription"])["status"] == "canceled"
 
     async def is_told() -> bool:
-        return await BillingNotice.exists(kind="given_back") and bool(await read_alerts())
+        return await Notice.exists(kind="payment_returned") and bool(await read_alerts())
 
     await until(is_told)
 

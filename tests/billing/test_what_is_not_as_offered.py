@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import config
-from models import BillingNotice, Checkout, CheckoutState, EventState
+from models import Checkout, CheckoutState, EventState, Notice
 from services.billing import read_alerts, start_checkout
 from services.errors import Invalid
 from services.plans.reading import SHIPPED
@@ -76,7 +76,7 @@ async def test_a_session_that_is_not_what_was_offered_brings_nothing_and_is_told
     checkout = await Checkout.get(session=session["id"])
     assert (checkout.state, await shop.credits()) == (CheckoutState.REFUSED, 0) and checkout.note
     assert len(await read_alerts()) == 1
-    assert await BillingNotice.exists(kind="not_as_offered")
+    assert await Notice.exists(kind="purchase_held")
 
 
 async def test_an_unpaid_session_brings_nothing_until_its_money_comes(shop: Shop) -> None:
@@ -101,7 +101,7 @@ async def test_money_that_never_comes_brings_nothing_and_the_owner_is_told(shop:
     events = shop.told()
     await shop.hear([*reversed(events), *events])
     assert (await Checkout.get(session=session["id"])).state is CheckoutState.FAILED
-    assert (await shop.credits(), await BillingNotice.filter(kind="never_paid").count()) == (0, 1)
+    assert (await shop.credits(), await Notice.filter(kind="purchase_failed").count()) == (0, 1)
 
 
 async def test_a_plan_paid_for_at_another_price_entitles_to_nothing(shop: Shop) -> None:
