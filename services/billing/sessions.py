@@ -14,7 +14,7 @@ from services.billing.endings import end_for_lifetime, give_back_payment
 from services.billing.events import unpark
 from services.billing.outcome import Outcome, done
 from services.billing.payments import Brings, entitle_for_life, keep_payment, settle_payment
-from services.billing.sold import is_what_was_offered
+from services.billing.sold import is_what_was_offered, month_key
 from services.billing.telling import alert_operator
 from services.billing.wire import is_live
 from services.database import query
@@ -126,16 +126,7 @@ async def _fulfil(checkout: Checkout, payment: PaymentState | None, ticket: int)
 
 async def _bring(checkout: Checkout, payment: PaymentState, ticket: int) -> None:
     team_id: int = checkout.team_id  # type: ignore[attr-defined]
-    brings = None
-    if checkout.purchase is Purchase.PACK:
-        days = checkout.promised["days"]
-        brings = Brings(
-            credits=checkout.promised["credits"],
-            source="pack",
-            key=f"pack:{checkout.key}",
-            expires_at=None if days is None else payment.paid_at + timedelta(days=days),
-            user_id=checkout.user_id,  # type: ignore[attr-defined]
-        )
+    brings = _what_it_brings(checkout, payment)
     new = await keep_payment(
         team_id,
         payment.id,
@@ -160,6 +151,21 @@ async def _bring(checkout: Checkout, payment: PaymentState, ticket: int) -> None
     elif new:
         await _begin_lifetime(team_id, checkout, payment)
     await settle_payment(payment, ticket)
+
+
+def _what_it_brings(checkout: Checkout, payment: PaymentState) -> Brings | None:
+    """A pack its credits, a plan for life the month that begins with it; its others come by themselves."""
+    user_id: int | None = checkout.user_id  # type: ignore[attr-defined]
+    if checkout.purchase is Purchase.PACK:
+        credits, days = checkout.promised["credits"], checkout.promised["days"]
+        source, key = "pack", f"pack:{checkout.key}"
+    else:
+        plan = catalogue().plans.get(checkout.promised["plan"])
+        if plan is None or not plan.monthly_credits:
+            return None
+        credits, days = plan.monthly_credits, plan.credits_live_days
+        source, key = "plan", month_key(checkout.key, 0)
+    return Brings(credits, source, key, None if days is None else payment.paid_at + timedelta(days=days), user_id)
 
 
 async def _begin_lifetime(team_id: int, checkout: Checkout, payment: PaymentState) -> None:

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from gateways.stripe_billing_rows import InvoiceLine, InvoiceState, Item
 from services.plans import BUSINESS, SEAT, AddOn, Interval, Pack, Plan, catalogue, key_of_product
+from services.plans.months import add_months, months_since
 
 _HALF_A_DAY = timedelta(hours=12)
-_LONGEST_MONTH = timedelta(days=32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +60,20 @@ def content_of(items: Iterable[Item]) -> Content:
 
 
 def brought_by(invoice: InvoiceState, started_at: datetime) -> Brought | None:
-    """The credits that a paid invoice of a monthly plan brings; a yearly plan's come month by month by themselves.
+    """The credits that a paid invoice brings.
 
-    A new period brings the month's, named by how many months after the subscription's start it began, so that
-    whatever is paid for one month twice brings it once. A change in a period's middle brings its share of the
-    difference, and nothing where the plan became smaller.
+    A new period brings its first month's, named by how many months after the subscription's start it began, so that
+    whatever is paid or granted for one month twice brings it once; the further months of a year come by themselves
+    (services.monthly_credits). A change in a month's middle brings its share of the difference, and nothing where the
+    plan became smaller.
     """
     plans = [(line, sold) for line in invoice.lines if isinstance(sold := sold_as("", line.product), Plan)]
     whole = [(line, plan) for line, plan in plans if not line.proration and line.amount >= 0]
     if whole:
         line, plan = whole[-1]
-        if line.ends - line.begins > _LONGEST_MONTH:
-            return None
-        key = f"month:{invoice.subscription}:{months_between(started_at, line.begins)}"
-        return _brought(plan, plan.monthly_credits, key, line)
+        # Half a day early counts, for clocks and periods may differ by seconds.
+        month = months_since(started_at, line.begins + _HALF_A_DAY)
+        return _brought(plan, plan.monthly_credits, month_key(invoice.subscription, month), line)
     shares = [(line, plan) for line, plan in plans if line.proration and line.interval == Interval.MONTH]
     gained = [(line, plan) for line, plan in shares if line.amount > 0]
     if not gained:
@@ -81,6 +81,11 @@ def brought_by(invoice: InvoiceState, started_at: datetime) -> Brought | None:
     credits = sum(plan.monthly_credits * _share(line) * (1 if line.amount > 0 else -1) for line, plan in shares)
     line, plan = gained[-1]
     return _brought(plan, int(credits), f"change:{invoice.id}", line)
+
+
+def month_key(reference: str, month: int) -> str:
+    """As services.monthly_credits names the month of an entitlement."""
+    return f"month:{reference}:{month}"
 
 
 def _brought(plan: Plan, credits: int, key: str, line: InvoiceLine) -> Brought | None:
@@ -94,25 +99,6 @@ def _share(line: InvoiceLine) -> Fraction:
     """How much of a month is left, of the month that ends with the line."""
     whole = line.ends - add_months(line.ends, -1)
     return min(Fraction(1), Fraction(int((line.ends - line.begins).total_seconds()), int(whole.total_seconds())))
-
-
-def months_between(start: datetime, moment: datetime) -> int:
-    """Whole months, the last day of a shorter month being enough; half a day early counts, for clocks and periods may
-    differ by seconds."""
-    moment += _HALF_A_DAY
-    months = (moment.year - start.year) * 12 + moment.month - start.month
-    return months if add_months(start, months) <= moment else months - 1
-
-
-def add_months(moment: datetime, months: int) -> datetime:
-    """As Stripe counts: the same day, or the last of a shorter month."""
-    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
-    for day in range(moment.day, 0, -1):
-        try:
-            return moment.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a first day")
 
 
 def is_what_was_offered(offered: Sequence[Sequence[object]], bought: Iterable[tuple[str, int]]) -> bool:

@@ -277,7 +277,7 @@ def expected(teller: Teller) -> Has:
             continue
         for line in invoice["_lines"]:
             bought = sold.by_lookup_key[keys[line["pricing"]["price_details"]["price"]]]
-            if isinstance(bought, Plan) and keys[line["pricing"]["price_details"]["price"]].endswith("_month"):
+            if isinstance(bought, Plan):  # the month that begins with the period, be it a month or a year
                 paid = books.every("invoice_payments", invoice=invoice["id"], status="paid")
                 credits += left_of(books, paid[0]["payment"]["payment_intent"], bought.monthly_credits)
     return Has(plan.key, plan.seats + seats, plan.businesses + businesses, credits)

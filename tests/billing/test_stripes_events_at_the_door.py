@@ -15,7 +15,7 @@ from tortoise.transactions import in_transaction
 import config
 from models import Checkout, EventState, StripeEvent
 from services.billing import MOST_BYTES, mark_alerts_seen, read_alerts
-from services.billing.events import sweep_events, unpark
+from services.billing.events import forget_bodies, sweep_events, unpark
 from services.database import execute
 from services.work_process import DurableWork
 from tests.billing.shop import Shop
@@ -160,3 +160,20 @@ async def test_what_nobody_knows_after_three_days_is_told_to_the_operator_and_ke
     assert len(await read_alerts()) == await StripeEvent.filter(state=EventState.PARKED).count() > 0
     assert await StripeEvent.exists(subject=session["id"], state=EventState.PARKED)
     assert await mark_alerts_seen() and await read_alerts() == ()
+
+
+async def test_two_events_about_one_session_and_one_sent_again_much_later_are_one_grant(shop: Shop) -> None:
+    session = await shop.buy("pack_1000")
+    events = shop.told()
+    await shop.hear(events)
+    other = shop.forged("checkout.session.async_payment_succeeded", {"id": session["id"]})
+    assert await shop.hear([other]) == [EventState.DONE]
+    await execute("UPDATE stripe_events SET received_at = now() - interval '31 days'")
+    await forget_bodies(night="2027-01-01")
+    assert not await StripeEvent.exclude(body=None).exists()
+    await shop.hear(events)
+    assert await shop.credits() == 1_000
+
+
+async def test_where_nothing_is_sold_the_door_says_so(web: aiohttp.ClientSession, dsn: str) -> None:
+    assert await post(web, json.dumps(EVENT), "t=1,v1=00") == 404

@@ -24,9 +24,9 @@ from services.billing import (
     start_checkout,
 )
 from services.billing.events import refresh
-from services.billing.sold import add_months, months_between
 from services.database import execute
 from services.errors import Conflict, NotAllowed, NotFound, ProductError
+from services.monthly_credits import grant_month
 from services.work_process import DurableWork
 from tests.billing.shop import Shop
 from tests.cast import until
@@ -253,8 +253,14 @@ async def test_a_lost_answer_to_a_checkout_makes_no_second_one(shop: Shop) -> No
     assert await Checkout.all().count() == len(shop.account.books.every("checkout/sessions")) == 1
 
 
-def test_months_are_counted_as_stripe_counts_them() -> None:
-    start = datetime(2027, 1, 31, 9, tzinfo=UTC)
-    assert [add_months(start, n).day for n in range(4)] == [31, 28, 31, 30]
-    assert [months_between(start, add_months(start, n)) for n in range(40)] == list(range(40))
-    assert months_between(start, datetime(2027, 2, 27, 9, tzinfo=UTC)) == 0
+async def test_a_yearly_plan_and_one_for_life_bring_their_first_month_at_once_and_once(shop: Shop) -> None:
+    await on(shop, "enterprise_year")
+    assert await shop.credits("plan") == 2_000
+    await grant_month(shop.olivia.team_id)
+    assert await shop.credits("plan") == 2_000
+    life = await shop.buy("lifetime_once")
+    await shop.hear()
+    assert await shop.credits("plan") == 2_500
+    shop.account.refund(shop.charge_of(life))
+    await shop.hear()
+    assert await shop.credits("plan") == 2_000

@@ -107,6 +107,8 @@ ACTS_OF = {
     " read_suppression_file add_suppression_import remove_suppression set_budgets"
     " begin_history_export",
     "buy add-ons": "cancel_plan change_add_ons change_plan grant_credits open_portal resume_plan resume_spending"
+    " read_suppression_file add_suppression_import remove_suppression",
+    "buy add-ons": "cancel_plan change_add_ons change_plan grant_credits open_portal resume_plan set_plan"
     " start_checkout",
     "delete team": "delete_team",
 }
