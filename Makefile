@@ -1,6 +1,6 @@
 # Everything a clone needs, on a machine with Python 3.11 or newer and a package index.
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint bench faults lock words pictures packages test-packages browser
+.PHONY: help run setup test lint bench faults ledger lock words pictures packages test-packages browser
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -31,6 +31,9 @@ bench: test-packages  ## Measure the figures of the README (ONLY=send for one gr
 
 faults: test-packages  ## Run the long fault tests: kill -9 at every step, at random, and what is lost
 	@$(BIN)/python -m benchmarks.faults
+
+ledger: test-packages  ## Walk the ledger of credits in 2,000 orders of 40 acts against its model
+	@LEDGER_SEQUENCES=2000 $(BIN)/python -m pytest tests/credits/test_books.py
 
 pictures: test-packages browser  ## Take the pictures of docs/pictures from the running product
 	@$(BIN)/python -m setup.pictures

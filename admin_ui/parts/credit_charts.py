@@ -50,7 +50,7 @@ def _drawing(columns: Sequence[tuple[date, tuple[int, ...]]], names: Sequence[st
     )
     up = join(fill('<span style="bottom:{}%">{}</span>', 100 * mark / top, say_number(int(mark))) for mark in marks)
     along = join(
-        fill('<span style="left:{}%">{}</span>', round(100 * (i + 0.5) / len(columns), 2), _say_month(month, "MMMy"))
+        fill('<span style="left:{}%">{}</span>', round(100 * (i + 0.5) / len(columns), 2), _say_month(month, "MMM"))
         for i, (month, _values) in enumerate(columns)
         if (len(columns) - 1 - i) % _SHOWN_EVERY == 0
     )

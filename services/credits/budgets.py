@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from models import BudgetOf, Business, CreditBudget, Membership
 from services.actors import Actor
 from services.credits.pools import THIS_MONTH, USE, USES, lock_pools
-from services.database import execute, query
+from services.database import query
 from services.errors import Invalid, NotFound
 from services.permissions import Permission
 from services.translation import text
@@ -32,7 +32,7 @@ SELECT p.id, p.name, b.monthly, {USE} AS used
  WHERE p.team_id = $1 AND p.deleted_at IS NULL GROUP BY 1, 2, 3 ORDER BY 2, 1"""  # noqa: S608
 _SET = """INSERT INTO credit_budgets (team_id, whose, whose_id, monthly) VALUES ($1, $2, $3, $4)
     ON CONFLICT (team_id, whose, whose_id) DO UPDATE SET monthly = excluded.monthly
-     WHERE credit_budgets.monthly <> excluded.monthly"""
+     WHERE credit_budgets.monthly <> excluded.monthly RETURNING id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +91,4 @@ async def set_budgets(actor: Actor, members: Mapping[int, int | None], businesse
 async def _set(actor: Actor, whose: BudgetOf, whose_id: int, monthly: int | None) -> int:
     if monthly is None:
         return await actor.rows(CreditBudget).filter(whose=whose, whose_id=whose_id).delete()
-    return await execute(_SET, actor.team_id, whose.value, whose_id, monthly)
+    return len(await query(_SET, actor.team_id, whose.value, whose_id, monthly))

@@ -35,7 +35,7 @@ SELECT coalesce(n.name, '') AS name,
          WHERE m.team_id = $1 AND m.month >= {_FIRST} AND m.kind IN {USES} AND ($2::int IS NULL OR m.user_id = $2)
          GROUP BY 1, 2) u
   LEFT JOIN {{table}} n ON n.id = u.id AND n.deleted_at IS NULL
- GROUP BY 1 HAVING sum(u.used) <> 0 ORDER BY 3 DESC, 1"""  # noqa: S608
+ GROUP BY 1 HAVING sum(u.used) > 0 ORDER BY 3 DESC, 1"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)

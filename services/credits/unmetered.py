@@ -12,7 +12,7 @@ from services.plans import is_metered
 
 _GROW = f"""
 INSERT INTO credit_lots (team_id, source, key, amount, remaining, created_at)
-VALUES ($1, $2, $2 || ':' || {THIS_MONTH}, $3, 0, now())
+VALUES ($1, $2::text, $2::text || ':' || {THIS_MONTH}, $3, 0, now())
 ON CONFLICT (team_id, key) DO UPDATE SET amount = credit_lots.amount + excluded.amount RETURNING id"""  # noqa: S608
 
 

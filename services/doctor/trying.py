@@ -13,6 +13,7 @@ from services.addresses import masked_address
 from services.database import query
 from services.doctor.checks import CHECKS
 from services.doctor.finding import Finding, try_it
+from services.doctor.ledgers import check_ledgers
 from services.doctor.team_servers import check_team_servers
 from services.durable_work import durable, enqueue
 from services.errors import NotFound
@@ -94,9 +95,9 @@ async def mail_test_letter(user_id: int, language: str) -> None:
 
 @entrance
 async def check_all() -> list[Finding]:
-    """For the operator: every connection at once, each within its own bounds; then the mail servers of the teams."""
+    """For the operator: every connection at once, each within its bounds; then the teams' ledgers and mail servers."""
     found = list(await asyncio.gather(*(_try(name) for name in CHECKS)))
-    return [*found, *await check_team_servers()]
+    return [*found, *await check_ledgers(), *await check_team_servers()]
 
 
 async def _try(name: str) -> Finding:
