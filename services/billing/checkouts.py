@@ -229,7 +229,7 @@ async def _make_way(other: Checkout, stripe: StripeBilling) -> None:
 
 async def _ask_for_page(actor: Actor, checkout: Checkout, stripe: StripeBilling) -> None:
     settings = config.settings()
-    customer = await customer_of(actor.team_id, actor.user_id, stripe)
+    customer = await customer_of(actor.team_id, stripe)
     session = await stripe.create_session(
         key=checkout.key,
         team_id=actor.team_id,

@@ -47,6 +47,7 @@ REFUSED = {
     "/batches/{batch_id}/send",
     "/businesses/new",
     "/businesses/{business_id}/delete",
+    "/credits/history.csv",
     "/customers/delete",
     "/customers/deletions/{deletion_id}",
     "/customers/{customer_id:int}/draft",
