@@ -17,7 +17,7 @@ _MAKE = """
         UNION ALL SELECT 'p' || oid || '.' || xmin FROM pg_proc WHERE oid > 16383
         UNION ALL SELECT 'k' || oid || '.' || xmin FROM pg_constraint WHERE oid > 16383) AS versions"""
 _TABLES = "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('public', 'dbos')"
-_SEQUENCES = "SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences"
+_SEQUENCES = "SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences WHERE last_value IS NULL"
 
 
 class CleanDatabases:

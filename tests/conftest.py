@@ -10,12 +10,15 @@ from pathlib import Path
 import asyncpg
 import pytest
 import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 
 import config
 from gateways.postgres import EmbeddedPostgres
 from services import database
 from services.durable_work import BOT, HOUSE
 from services.work_process import DurableWork
+from setup.browser import find_browser
+from tests.browser import FLAGS
 from tests.cast import Cast, cast_of
 from tests.clean_databases import TEMPLATE, CleanDatabases
 
@@ -29,6 +32,12 @@ SETTINGS = {
     "STRIPE_API_URL": "http://127.0.0.1:9",  # nobody: a test that wants one brings its own
     "SEND_HOLD_SECONDS": "0",
 }
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: many a test waits for a queue that is polled, or a page that looks again after a while."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
@@ -106,3 +115,23 @@ async def durable_work(dsn: str) -> AsyncIterator[DurableWork]:
 async def cast(dsn: str) -> Cast:
     """Olivia owns, Adam administers, Mia is a member, Vic views; Mallory owns another team."""
     return await cast_of()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """Started once; a test takes `browser`."""
+    program = find_browser()
+    if program is None:
+        pytest.skip("no Chromium to be had: install chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture
+async def browser(chromium: Browser) -> AsyncIterator[Browser]:
+    """Nobody is signed in anywhere, nothing is cached; its pages are gone before the test's own server is."""
+    yield chromium
+    for context in chromium.contexts:
+        await context.close()

@@ -64,7 +64,7 @@ SELECT e.id, e.created_at, CASE {named} END AS movement, e.amount, coalesce(e.se
   FROM lines e LEFT JOIN users u ON u.id = e.user_id AND u.deleted_at IS NULL
   LEFT JOIN businesses b ON b.id = e.business_id AND b.deleted_at IS NULL
  ORDER BY e.created_at DESC, e.id DESC"""
-_COLUMNS = ("at (UTC)", "what", "credits", "member", "business", "for", "expires (UTC)", "line")
+_COLUMNS = ("at (UTC)", "what", "came", "went", "member", "business", "for", "expires (UTC)", "line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,8 @@ def _cells(line: HistoryLine) -> tuple[str, ...]:
     return (
         f"{line.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
         line.movement.value.replace("_", " ") + (f" ({line.settled})" if line.settled else ""),
-        str(line.credits),
+        str(line.credits) if line.credits > 0 else "",
+        str(-line.credits) if line.credits < 0 else "",
         line.who,
         line.business,
         line.purpose,

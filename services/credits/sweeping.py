@@ -21,7 +21,9 @@ LATE = timedelta(minutes=10)
 _TEAMS_DUE = "SELECT DISTINCT team_id FROM credit_lots WHERE remaining > 0 AND expires_at <= now() ORDER BY 1"
 _PASSED = """SELECT id, remaining FROM credit_lots
     WHERE team_id = $1 AND remaining > 0 AND expires_at <= clock_timestamp() ORDER BY id"""
-_CHANGED = "SELECT team_id FROM credit_pools WHERE changed_at > coalesce(checked_at, '-infinity') - $1::interval ORDER BY 1"
+_CHANGED = (
+    "SELECT team_id FROM credit_pools WHERE changed_at > coalesce(checked_at, '-infinity') - $1::interval ORDER BY 1"
+)
 _ALL = "SELECT team_id FROM credit_pools ORDER BY 1"
 
 

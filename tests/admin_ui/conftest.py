@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
 
 from admin_ui import WebDoor
 from models import Email
@@ -16,13 +15,11 @@ from services.approval import approve_email
 from services.drafting import EmailView, edit_email
 from services.replies import receive_mail
 from services.work_process import DurableWork
-from setup.browser import find_browser
 from tests.accounts.conftest import letterbox, olivias_password  # noqa: F401
 from tests.admin_ui.the_door import close_the_door, the_door
 from tests.admin_ui.visiting import Visitor
 from tests.approval.test_approving import drafted
 from tests.billing.conftest import shop, stripe  # noqa: F401 - the operator's Stripe
-from tests.browser import FLAGS
 from tests.cast import Cast
 from tests.replies.inbound_samples import JANE, address_of, answer_to, our_mail, read_all
 
@@ -60,17 +57,6 @@ async def visitor(door_url: str) -> AsyncIterator[Callable[[], Awaitable[Visitor
     yield make
     for session in sessions:
         await session.close()
-
-
-@pytest_asyncio.fixture
-async def browser() -> AsyncIterator[Browser]:
-    program = find_browser()
-    if program is None:
-        pytest.skip("no Chromium to be had: install chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture

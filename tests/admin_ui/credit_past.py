@@ -1,4 +1,4 @@
-"""A year of a team's credits, written as lines of the ledger: bought, renewed, used, given back, expired, taken back."""
+"""A year of a team's credits, as lines of the ledger: bought, renewed, used, given back, expired, taken back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from tests.cast import Cast
 _USES = """
 INSERT INTO credit_entries (team_id, lot_id, kind, amount, key, user_id, business_id, purpose, created_at)
 SELECT $1, $2, 'commit', -1, 'past:' || n, ($3::int[])[1 + n % 3], ($4::int[])[1 + n % 2],
-       ($5::text[])[1 + n % 3], now() - make_interval(secs => n * 86400.0 * 330 / $6) FROM generate_series(1, $6) AS n"""
+       ($5::text[])[1 + n % 3], now() - make_interval(secs => n * 86400.0 * 330 / $6)
+  FROM generate_series(1, $6) AS n"""
 
 
 async def add_credit_past(cast: Cast, uses: int = 900) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,17 +10,18 @@ from collections.abc import Iterator
 import pytest
 import pytest_asyncio
 from nicegui import app
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 from starlette.routing import Match, Route
 
 from admin_ui import WebDoor
 from api.app import build_api
 from setup.panel_checks import MOST_SHIFT, open_menu, overhang, read_shift, run_axe, walk_by_keyboard, watch_shifts
-from setup.panel_pages import PANEL_PAGES, register_broken_page
+from setup.panel_pages import PANEL_PAGES, PanelPage, register_broken_page
 from setup.panel_pictures import NARROW, WIDE, show, sign_in, unfold
 from setup.panel_world import PanelWorld, build_world
 from tests.accounts.letters import Letterbox
 
+AT_ONCE = 2  # pages that are looked at: one mostly waits for what comes late
 # What a browser gets at these is no page: a file, or words for a program.
 FILES = {
     "/account/avatar",
@@ -78,27 +80,45 @@ async def test_every_page_is_for_everybody(world: PanelWorld, browser: Browser, 
     """Light and wide: no jump, a way through by keyboard, nothing for axe-core. Dark and narrow with the menu open:
     nothing hangs over, nothing for axe-core. The short form: axe-core looks at every page in one of the two ways, by
     turns; `make bench ONLY=panel` has it look at all of them in both."""
-    wrong = []
-    for number, shown in enumerate(PANEL_PAGES):
-        context = await sign_in(browser, door_url, world.tokens.get(shown.who, ""), size=WIDE, look="light")
-        await watch_shifts(context)
-        page = await context.new_page()
-        await show(page, door_url, shown, world.ids)
-        if (shift := await read_shift(page)) > MOST_SHIFT:
-            wrong.append(f"{shown.name} jumps: {shift:.3f}")
-        wrong += [f"{shown.name} by keyboard: {each}" for each in await walk_by_keyboard(page)]
-        await unfold(page, shown)
-        if number % 2 == 0:
-            wrong += [f"{shown.name} light wide: {found}" for found in await run_axe(page)]
-        await page.emulate_media(color_scheme="dark")
-        await page.set_viewport_size(NARROW)
-        if too_wide := await overhang(page):
-            wrong.append(f"{shown.name} is {too_wide} px too wide on a telephone")
-        if number % 2:
-            await open_menu(page)
-            wrong += [f"{shown.name} dark narrow: {found}" for found in await run_axe(page)]
-        await context.close()
+    wrong, pages = [], iter(enumerate(PANEL_PAGES))
+
+    async def look_at_the_next() -> None:
+        tabs: dict[str, Page] = {}  # who comes back has what all pages share already
+        for number, shown in pages:
+            if shown.who not in tabs:
+                token = world.tokens.get(shown.who, "")
+                context = await sign_in(browser, door_url, token, size=WIDE, look="light")
+                await watch_shifts(context)
+                tabs[shown.who] = await context.new_page()
+            page = tabs[shown.who]
+            await page.set_viewport_size(WIDE)
+            await page.emulate_media(color_scheme="light")
+            await show(page, door_url, shown, world.ids)
+            wrong.extend(f"{shown.name} {said}" for said in await faults_of(page, shown, wide=number % 2 == 0))
+        for tab in tabs.values():
+            await tab.context.close()
+
+    await asyncio.gather(*(look_at_the_next() for _ in range(AT_ONCE)))
     assert not wrong, "\n".join(wrong)
+
+
+async def faults_of(page: Page, shown: PanelPage, *, wide: bool) -> list[str]:
+    """What is wrong with a page that stands, light and wide; `wide`: axe-core looks at it so, not dark and narrow."""
+    wrong = []
+    if (shift := await read_shift(page)) > MOST_SHIFT:
+        wrong.append(f"jumps: {shift:.3f}")
+    wrong += [f"by keyboard: {each}" for each in await walk_by_keyboard(page)]
+    await unfold(page, shown)
+    if wide:
+        wrong += [f"light wide: {found}" for found in await run_axe(page)]
+    await page.emulate_media(color_scheme="dark")
+    await page.set_viewport_size(NARROW)
+    if too_wide := await overhang(page):
+        wrong.append(f"is {too_wide} px too wide on a telephone")
+    if not wide:
+        await open_menu(page)
+        wrong += [f"dark narrow: {found}" for found in await run_axe(page)]
+    return wrong
 
 
 async def test_past_the_menu_and_into_it_by_keyboard(world: PanelWorld, browser: Browser, door_url: str) -> None:

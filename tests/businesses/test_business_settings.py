@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -202,7 +203,8 @@ async def test_a_viewer_reads_no_amount_and_no_whole_address_here(cast: Cast) ->
         await read_history(cast.vic, cast.business_id),
         await preview_mail(cast.vic, cast.business_id, logo_path="/logo"),
     ):
-        assert not [c for c in ("mia@", "7777", "6666", "666600") if c in str(told)], told
+        words = re.sub(r"datetime\.datetime\([^)]*\)", "", str(told))  # a moment's digits can be any
+        assert not [c for c in ("mia@", "7777", "6666", "666600") if c in words], told
 
 
 async def test_five_fields_make_a_business_and_its_hints_come_from_facts(cast: Cast) -> None:

@@ -276,5 +276,5 @@ async def test_the_history_is_read_in_pages_by_who_may_and_leaves_written_down(c
     assert (await AuditEntry.get(act="begin_history_export", outcome="done")).facts["user_id"] == str(cast.adam.user_id)
     part = await export_history(cast.olivia, HistorySearch())
     assert part.lines.count("\r\n") == 62
-    assert "'-1," in part.lines
+    assert ",use,,1,Mia Sørensen," in part.lines
     assert (await query("SELECT count(*) AS n FROM credit_entries"))[0]["n"] == 62

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
-from setup.browser import find_browser
-from tests.browser import FLAGS
 from tests.journeys.running import Product, fetch, start_product
 
 
@@ -19,17 +16,6 @@ async def product(tmp_path: Path) -> AsyncIterator[Product]:
     running = await start_product(tmp_path / "data")
     yield running
     await running.stop()
-
-
-@pytest_asyncio.fixture
-async def browser() -> AsyncIterator[Browser]:
-    program = find_browser()
-    if program is None:
-        pytest.skip("no Chromium to be had: install chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        await browser.close()
 
 
 async def be(browser: Browser, product: Product, person: str) -> Page:

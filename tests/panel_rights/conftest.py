@@ -13,7 +13,7 @@ from sandbox.stripe import StripeStandIn
 from services.durable_work import BOT
 from services.plans import sync_catalogue
 from services.work_process import DurableWork
-from tests.admin_ui.conftest import browser, door, door_url, talk, visitor  # noqa: F401 - fixtures
+from tests.admin_ui.conftest import door, door_url, talk, visitor  # noqa: F401 - fixtures
 from tests.billing.conftest import stripe  # noqa: F401 - a fixture
 from tests.bot.conftest import Office, office, open_office  # noqa: F401 - a fixture
 from tests.panel_rights.doors import PanelAsker

@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
-import pytest
-import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
-from setup.browser import find_browser
 from tests.sandbox.far_ends import Bot, Inbound, until
 from tests.sandbox.mails import deliver, outreach
 from tests.sandbox.samples import actions, button, modal, mrkdwn, plain, section, text_input
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOSTILE = (
     "<script>hacked()</script><img src=x onerror=hacked()> <javascript:hacked()|click me> "
     "*<b onclick=hacked()>* `</code><script>hacked()</script>` <https://x.example|<script>hacked()</script>>"
 )
 OPTIONS = [{"text": plain("Alpha"), "value": "a"}, {"text": plain(HOSTILE[:70]), "value": "b"}]
 HOSTILE_URL = "javascript:hacked()"
-
-
-@pytest_asyncio.fixture
-async def browser() -> AsyncIterator[Browser]:
-    program = find_browser()
-    if program is None:
-        pytest.skip("no Chromium to be had: install chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        await browser.close()
 
 
 async def be(browser: Browser, sandbox: Sandbox, person: str) -> Page:

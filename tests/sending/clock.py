@@ -37,6 +37,9 @@ class Clock:
             if not due:
                 return left
 
+    async def next_due(self) -> datetime | None:
+        return (await query("SELECT min(send_at) AS at FROM emails WHERE state = 'scheduled'"))[0]["at"]
+
     async def close(self) -> None:
         await self._queue.close()
 

@@ -118,7 +118,10 @@ async def test_spacing_lets_one_leave_at_a_time_and_gives_each_other_its_moment(
     now = MONDAY
     while len(leaving) < 60:
         leaving += [now] * len(await clock.leave_at(now))
-        now += timedelta(seconds=0.5)
+        due = await clock.next_due() or now
+        between = now + (due - now) / 2
+        leaving += [between] * len(await clock.leave_at(between))
+        now = due + timedelta(seconds=0.5)
     gaps = [after - before for before, after in pairwise(leaving)]
     assert min(gaps) >= timedelta(seconds=20) and max(gaps) <= timedelta(seconds=21)
     assert clock.looks < 3 * 60

@@ -14,7 +14,7 @@ from sandbox.stripe import READ_ONLY, Account, StripeStandIn
 from services.actors import Actor
 from services.stripe_import import ImportView, connect_stripe, import_from_stripe, read_stripe
 from services.work_process import DurableWork
-from tests.admin_ui.conftest import browser, door, door_url, visitor  # noqa: F401 - fixtures
+from tests.admin_ui.conftest import door, door_url, visitor  # noqa: F401 - fixtures
 from tests.cast import Cast, until
 
 
