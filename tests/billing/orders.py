@@ -26,7 +26,8 @@ from services.actors import Actor
 from services.billing import receive_stripe_event, start_checkout
 from services.billing.events import work_on_event
 from services.errors import ProductError
-from services.plans import Plan, catalogue, end_entitlement
+from services.plans import end_entitlement
+from tests.billing.by_the_books import Has, by_the_books
 from tests.billing.laying_out import lay_out
 from tests.billing.thin_wire import ACCOUNTS
 
@@ -46,16 +47,6 @@ KINDS = (
     "charge.dispute.closed",
 )
 _NUMBERS = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Has:
-    """What a team has in the end."""
-
-    plan: str
-    seats: int
-    businesses: int
-    credits: int
 
 
 @dataclass
@@ -253,48 +244,6 @@ async def play_shuffled(steps: list[Step], started: int, dice: random.Random) ->
     return teller
 
 
-def expected(teller: Teller) -> Has:
-    """From Stripe's books alone, by other means than the product's own."""
-    books, sold = teller.account.books, catalogue()
-    plan, seats, businesses = sold.plan("free"), 0, 0
-    keys = {price["id"]: price["lookup_key"] for price in books.every("prices")}
-    for subscription in books.every("subscriptions"):
-        if subscription["status"] not in ("active", "past_due") or not paid_checkout(books, subscription):
-            continue
-        for item in subscription["_items"]:
-            bought = sold.by_lookup_key[keys[item["price"]]]
-            if isinstance(bought, Plan):
-                plan = bought
-            elif bought.key == "seat":
-                seats += item["quantity"]
-            else:
-                businesses += item["quantity"]
-    credits = 0
-    for session in books.every("checkout/sessions", mode="payment", payment_status="paid"):
-        credits += left_of(books, session["payment_intent"], 1_000 * session["_lines"][0]["quantity"])
-    for invoice in books.every("invoices", status="paid"):
-        if invoice["billing_reason"] not in ("subscription_create", "subscription_cycle"):
-            continue
-        for line in invoice["_lines"]:
-            bought = sold.by_lookup_key[keys[line["pricing"]["price_details"]["price"]]]
-            if isinstance(bought, Plan):  # the month that begins with the period, be it a month or a year
-                paid = books.every("invoice_payments", invoice=invoice["id"], status="paid")
-                credits += left_of(books, paid[0]["payment"]["payment_intent"], bought.monthly_credits)
-    return Has(plan.key, plan.seats + seats, plan.businesses + businesses, credits)
-
-
-def paid_checkout(books: Any, subscription: JSON) -> bool:
-    return bool(books.every("checkout/sessions", subscription=subscription["id"], payment_status="paid"))
-
-
-def left_of(books: Any, payment: str, credits: int) -> int:
-    intent = books.find("payment_intents", payment)
-    charge = books.find("charges", intent["latest_charge"])
-    disputed = sum(d["amount"] for d in books.every("disputes", charge=charge["id"]) if d["status"] != "won")
-    gone = min(charge["amount"], charge["amount_refunded"] + disputed)
-    return credits - credits * gone // charge["amount"]
-
-
 async def try_orders(stories: int, orders: int, seed: int) -> tuple[int, list[str], Counter[str]]:
     """How many orders were tried, what was wrong in words that repeat it, and which kinds were delivered how often."""
     wrong: list[str] = []
@@ -305,8 +254,8 @@ async def try_orders(stories: int, orders: int, seed: int) -> tuple[int, list[st
         first = await play_in_order(steps, started)
         want = await first.has()
         heard += first.heard
-        if want != expected(first):
-            wrong.append(f"story {seed}:{number} in order: {want}, by the books {expected(first)}")
+        if want != by_the_books(first.account):
+            wrong.append(f"story {seed}:{number} in order: {want}, by the books {by_the_books(first.account)}")
         for order in range(orders):
             told = await play_shuffled(steps, started, random.Random(f"{seed}:{number}:{order}"))
             heard += told.heard
