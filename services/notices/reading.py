@@ -10,7 +10,8 @@ from models import NoticeKind, NoticeWay, ShareState
 from services.actors import Actor
 from services.database import query
 from services.notices.shares import names_in
-from services.notices.wording import Words, word
+from services.notices.wording import word
+from services.notices.words import Words
 from services.permissions import Permission
 from services.usecase import usecase
 

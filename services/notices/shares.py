@@ -12,7 +12,8 @@ from models import NoticeKind, ShareState
 from services.addresses import mask_addresses
 from services.database import execute, query
 from services.metrics import NOTICES
-from services.notices.wording import TOLD, Words, whom, word
+from services.notices.wording import TOLD, whom, word
+from services.notices.words import Words
 from services.translation import speaking
 
 log = logging.getLogger(__name__)
