@@ -158,6 +158,7 @@ async def _start_sandbox(stack: contextlib.AsyncExitStack, settings: Settings) -
     from sandbox import Sandbox
     from sandbox.seeding import seed
     from sandbox.stripe import StripeStandIn
+    from services.plans import sync_catalogue
 
     seeded = settings.data_dir / "sandbox_seeded"
     if not seeded.exists():
@@ -185,6 +186,7 @@ async def _start_sandbox(stack: contextlib.AsyncExitStack, settings: Settings) -
     )
     await stripe.start()
     stack.push_async_callback(stripe.stop)
+    await sync_catalogue()  # as the operator of a real one does once, by `manage.py billing sync`
 
 
 def import_worker_rooms() -> None:

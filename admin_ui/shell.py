@@ -44,8 +44,9 @@ def _ways() -> tuple[tuple[str, str], ...]:
         ("/dashboard", _("Dashboard")),
         ("/experiments", _("Experiments")),
         ("/businesses", _("Businesses")),
-        ("/credits", _("Credits")),
         ("/team", _("Team")),
+        ("/credits", _("Credits")),
+        ("/billing", _("Billing")),
         ("/audit", _("Audit log")),
         ("/connections", _("Connections")),
     )

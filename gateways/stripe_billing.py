@@ -149,8 +149,12 @@ class StripeBilling:
         return _read(lambda: read_subscription(changed))
 
     @outside
-    async def end_at_period_end(self, subscription: str, ends: bool, *, metadata: JSON | None = None) -> None:
+    async def end_at_period_end(
+        self, subscription: str, ends: bool, *, metadata: JSON | None = None, reason: str = ""
+    ) -> None:
         asked: dict[str, Any] = {"cancel_at_period_end": "true" if ends else "false"}
+        if reason:
+            asked["cancellation_details"] = {"comment": reason}
         if metadata is not None:
             asked["metadata"] = metadata
         await self._wire.ask("post", f"/v1/subscriptions/{subscription}", asked)

@@ -86,7 +86,7 @@ async def build_world(letterbox: Letterbox) -> PanelWorld:
     await User.filter(id__in=[olivia.user_id, adam.user_id]).update(password_hash=await hash_password(PASSWORD))
     await create_team(olivia, "Fernweh Labs")
     maps, live, atlas = await _businesses(olivia, mia)
-    await grant_credits(replace(olivia, door="operator"), 400, source="purchase", key="world")
+    await grant_credits(replace(olivia, door="operator"), 400, source="pack", key="world")
     await _past(olivia, (maps, live), [who.user_id for who in (olivia, adam, mia)])
     ids: dict[str, int | str] = {"business": maps, "unverified": atlas, "connected": live}
     await add_stripe_past(olivia, live)

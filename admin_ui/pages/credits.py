@@ -20,6 +20,7 @@ from admin_ui.parts.credit_history import asked_for, draw_filters, draw_history,
 from admin_ui.parts.fields import link_button
 from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
+from admin_ui.parts.low_credits import draw_low_credits
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.shell import empty_state, page_head, panel, read_shell
 from services import credits
@@ -51,8 +52,9 @@ async def credits_page(request: Request) -> Any:
     page = await credits.read_history(actor, search_of(asked), request.query_params.get("after", "")[:60])
     leads = actor.may(credits.read_spenders)
     members, businesses = await credits.read_spenders(actor) if leads else ((), ())
-    with panel(shell, _("Credits"), "dashboard", "audit", "credits", here="/credits", wide=True):
-        ui.html(join([_head(held), _stop(held), _standing(held)]), sanitize=False).classes("on-top")
+    with panel(shell, _("Credits"), "dashboard", "audit", "credits", "low_credits", here="/credits", wide=True):
+        on_top = [_head(held), _stop(held), draw_low_credits(held), _standing(held)]
+        ui.html(join(on_top), sanitize=False).classes("on-top")
         ui.html(draw_months(months), sanitize=False).classes("whole")
         uses = [_uses(_("By business"), months.by_business, _("A product that is gone"))]
         if not months.is_own:
@@ -85,7 +87,7 @@ async def _draw_budgets(request: Request, actor: Actor) -> None:
 
 
 def _head(held: CreditsView) -> Markup:
-    acts = [link_button(_("Buy credits"), held.buy_url, kind="first")] if held.buy_url else []
+    acts = [link_button(_("Buy credits"), held.buy_url, kind="first")] if held.buy_url and not held.is_low else []
     return page_head(_("Credits"), _("One pool for the whole team. What expires soonest is used first."), *acts)
 
 

@@ -13,6 +13,7 @@ from admin_ui.asking import asker
 from admin_ui.errors import answering
 from admin_ui.parts.fields import link_button
 from admin_ui.parts.halting import HaltBanner
+from admin_ui.parts.low_credits import draw_low_credits
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.over_limits import draw_over_limits
 from admin_ui.parts.plain_page import show_plain_page
@@ -23,6 +24,7 @@ from admin_ui.theme import frame
 from services import audit_log, businesses, teams
 from services.actors import Actor
 from services.businesses import BusinessList, ListedBusiness
+from services.credits import read_credits
 from services.errors import ProductError
 from services.first_steps import FirstSteps, TeamSteps, read_first_steps, read_team_steps
 from services.plan_usage import read_plan_usage
@@ -58,18 +60,21 @@ async def _draw_for_team(request: Request, sandbox: Callable[[], Markup] | None)
         await banner.look_again(actor)
         if usage.over:  # until it is mended, in whichever way
             over.content = draw_over_limits((await read_plan_usage(actor)).over)
+        if pool.is_low:
+            low.content = draw_low_credits(await read_credits(actor))
         return await drawn(actor)
 
     listed = await businesses.list_businesses(shell.actor)
     chain = await audit_log.read_chain(shell.actor) if shell.actor.may(audit_log.read_chain) else None
     halts = await businesses.read_halts(shell.actor)
-    usage = await read_plan_usage(shell.actor)
+    usage, pool = await read_plan_usage(shell.actor), await read_credits(shell.actor)
     first = await drawn(shell.actor)
-    with panel(shell, _("Start"), "start", "halting", here="/"):
+    with panel(shell, _("Start"), "start", "halting", "low_credits", here="/"):
         hello = _("Hello {name}", name=shell.myself.name.split(" ")[0])
         ui.html(page_head(hello, _("Mail your customers answer, approved in Slack.")), sanitize=False)
         banner = HaltBanner(request, halts)
         over = ui.html(draw_over_limits(usage.over), sanitize=False).classes("over")
+        low = ui.html(draw_low_credits(pool), sanitize=False).classes("over")
         if chain and chain.last and not chain.last.unbroken:
             ui.html(_broken_chain(), sanitize=False).classes("card broken-chain")
         if sandbox:

@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from nicegui import ui
@@ -35,8 +36,19 @@ class Go:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class GoToStripe:
+    """Out of the panel, to the page whose address Stripe gave us; never an address that came from a browser."""
+
+    url: str
+
+    def __post_init__(self) -> None:
+        if urlsplit(self.url).scheme not in ("https", "http"):
+            raise ValueError("this is no address of a page")
+
+
 # Does what was asked, as the person who asks at this moment; the words it returns are shown as done.
-Act = Callable[[Actor, Given], Awaitable[str | Go | None]]
+Act = Callable[[Actor, Given], Awaitable[str | Go | GoToStripe | None]]
 
 
 class Form:
@@ -86,8 +98,9 @@ class Form:
             self._call("refuse", "", f"{_('Something went wrong on our side')}. {said}")
         else:
             self._call("done", self._clears)
-            if isinstance(done, Go):
-                ui.run_javascript(f"askusers.leave(); location.assign({json.dumps(done.path)})")
+            if isinstance(done, Go | GoToStripe):
+                where = done.path if isinstance(done, Go) else done.url
+                ui.run_javascript(f"askusers.leave(); location.assign({json.dumps(where)})")
             elif done:
                 say_status(done)
 

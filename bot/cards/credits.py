@@ -27,12 +27,20 @@ def credits_card(credits: CreditsView) -> Message:
         blocks.append(section("*Used this month*\n" + "\n".join(rows)))
     else:
         blocks.append(context(f"{'You have used none' if credits.own_only else 'Nobody has used any'} this month."))
-    if credits.buy_url:
-        blocks.append(actions(link_button("Buy credits", credits.buy_url, "open_in_panel")))
-    elif not credits.unlimited:
-        blocks.append(context("The operator of this installation grants credits: ask them for more."))
+    blocks += way_to_more(credits)
     used = sum(used for _, used in credits.used_this_month)
     return message(fallback(head, f"{used:,} used this month"), blocks)
+
+
+def way_to_more(credits: CreditsView) -> list[Block]:
+    """The button for those who may buy, for others whom to ask; nothing where nobody needs more."""
+    if credits.balance is None or credits.unlimited:
+        return []
+    if credits.buy_url:
+        return [actions(link_button("Buy credits", credits.buy_url, "open_in_panel"))]
+    if credits.buyers:
+        return [context(f"{' or '.join(line(name, 80) for name in credits.buyers)} can buy more.")]
+    return [context("The operator of this installation grants credits: ask them for more.")]
 
 
 def balance_words(credits: CreditsView) -> str:
@@ -40,4 +48,7 @@ def balance_words(credits: CreditsView) -> str:
         return "Credits are shown to those who may spend them"
     if credits.unlimited:
         return "Credits are unlimited here; use is only counted"
-    return f"{count(credits.balance, 'credit')} left"
+    left = f"{count(credits.balance, 'credit')} left"
+    if credits.is_stopped:
+        return f"{left}. Spending is stopped until the operator has mended the books"
+    return f"{left}, running low" if credits.is_low and credits.balance else left

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.cards.blocks import actions, button, context, divider, link_button, section
-from bot.cards.credits import balance_words
+from bot.cards.credits import balance_words, way_to_more
 from bot.cards.email_buttons import target
 from bot.cards.reply import headline
 from bot.cards.text import at, count, escape, line
@@ -23,6 +23,7 @@ def home_view(home: HomeView, panel_url: str) -> dict[str, Any]:
     blocks: list[Block] = [
         section("*This week*\n" + week),
         section(f"*Credits*\n{balance_words(home.credits)}"),
+        *(way_to_more(home.credits) if home.credits.is_low else ()),
         divider(),
         section(f"*Waits for approval* — {count(home.waiting.total, 'email')}"),
     ]

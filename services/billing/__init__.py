@@ -1,9 +1,10 @@
 """Money from Stripe: bought, changed, paid, given back; what Stripe tells is proven, kept, and settled as it now is."""
 
 from services.billing import refreshing, sweeping  # noqa: F401 - what Stripe's objects are settled by, and when
-from services.billing.checkouts import CheckoutView, finish_checkout, start_checkout
+from services.billing.checkouts import start_checkout
 from services.billing.inbox import MOST_BYTES, receive_stripe_event
 from services.billing.managing import (
+    LONGEST_REASON,
     ChangeView,
     cancel_plan,
     change_add_ons,
@@ -12,20 +13,15 @@ from services.billing.managing import (
     preview_change,
     resume_plan,
 )
-from services.billing.reading import (
-    AddOnOffer,
-    BillingView,
-    InvoiceView,
-    PackOffer,
-    PlanOffer,
-    SubscriptionView,
-    UsedOf,
-    read_billing,
-)
+from services.billing.offers import AddOnOffer, PackOffer, PlanOffer
+from services.billing.reading import BillingView, InvoiceView, SubscriptionView, UsedOf, read_billing
 from services.billing.reconciling import Reconciled, reconcile_billing
+from services.billing.returning import CheckoutView, finish_checkout
+from services.billing.standing import read_billing_mark
 from services.billing.watching import AlertView, mark_alerts_seen, read_alerts
 
 __all__ = [
+    "LONGEST_REASON",
     "MOST_BYTES",
     "AddOnOffer",
     "AlertView",
@@ -47,6 +43,7 @@ __all__ = [
     "preview_change",
     "read_alerts",
     "read_billing",
+    "read_billing_mark",
     "receive_stripe_event",
     "reconcile_billing",
     "resume_plan",

@@ -1,4 +1,4 @@
-"""Buying: our own row first, then Stripe's page to pay on, then the way back (SPEC S8, T1).
+"""Buying: our own row first, then Stripe's page to pay on (SPEC S8, T1).
 
 A team has one open checkout for a plan at a time, and so one page of Stripe's, however many press the button: that one
 subscription is bought.
@@ -24,13 +24,13 @@ from services.billing.events import refresh, unpark
 from services.billing.sessions import MODES, MOST_OF_ONE
 from services.billing.wire import open_stripe, require_sales
 from services.database import execute, query
-from services.errors import Conflict, Invalid, NotFound, ProductError
+from services.errors import Conflict, Invalid, ProductError
 from services.permissions import Permission
 from services.plans import Interval, Plan, catalogue
 from services.translation import text
 from services.usecase import usecase
 
-RETURN_TO = "/billing?paid={CHECKOUT_SESSION_ID}"
+RETURN_TO = "/billing/return?session={CHECKOUT_SESSION_ID}"
 BACK_TO = "/billing"
 _HELD_BY_SUBSCRIPTION = """
 SELECT s.plan FROM billing_customers c JOIN billing_subscriptions s ON s.stripe_id = c.subscription
@@ -53,18 +53,6 @@ class Offer:
     amount: int
     currency: str
     promised: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckoutView:
-    """`url` is Stripe's page to pay on while it is open. `amount` in the smallest unit, before tax."""
-
-    id: int
-    purchase: Purchase
-    state: CheckoutState
-    amount: int
-    currency: str
-    url: str
 
 
 async def _open_checkout(
@@ -107,34 +95,6 @@ async def start_checkout(
     checkout = await actor.rows(Checkout).get(id=prepared)
     actor.note(checkout=checkout.id, wanted=wanted, quantity=quantity, seats=seats, businesses=businesses)
     return checkout.url
-
-
-async def _look_at_session(actor: Actor, session_id: str) -> None:
-    """The address bar is a hint: whose session it is our rows say, what became of it Stripe does."""
-    found = await Checkout.get_or_none(team_id=actor.team_id, session=session_id[:255])
-    if found is not None and found.state in (CheckoutState.OPEN, CheckoutState.PENDING):
-        try:
-            await refresh(session_id)
-        except GatewayError:
-            return  # its event comes; the page shows it as on its way
-
-
-@usecase(Permission.BUY_ADD_ONS, reads=True, before=_look_at_session)
-async def finish_checkout(actor: Actor, session_id: str) -> CheckoutView:
-    """What came of a checkout that somebody returns from, settled at once as the event about it would be. It decides
-    nothing by itself, so asking for it again changes nothing.
-
-    Raises NotFound: no such checkout of this team's.
-    """
-    checkout = await actor.rows(Checkout).get_or_none(session=session_id[:255])
-    if checkout is None:
-        raise NotFound(text("There is no such payment."), text("Look at your plan and invoices here."))
-    return view_checkout(checkout)
-
-
-def view_checkout(checkout: Checkout) -> CheckoutView:
-    url = checkout.url if checkout.state is CheckoutState.OPEN else ""
-    return CheckoutView(checkout.id, checkout.purchase, checkout.state, checkout.amount, checkout.currency, url)
 
 
 def make_offer(wanted: str, *, quantity: int = 1, seats: int = 0, businesses: int = 0, currency: str = "") -> Offer:
@@ -226,6 +186,8 @@ async def _own_row(actor: Actor, offer: Offer, prices: Mapping[str, str], stripe
             await unpark(key)
         if made:
             return await Checkout.get(id=made[0]["id"])
+        if same := await _open_one(actor.team_id, offer, items):  # somebody pressed at the same moment
+            return same
         for other in await Checkout.filter(
             team_id=actor.team_id, purchase=offer.purchase, state__in=(CheckoutState.OPEN, CheckoutState.PENDING)
         ):
@@ -267,7 +229,7 @@ async def _make_way(other: Checkout, stripe: StripeBilling) -> None:
 
 async def _ask_for_page(actor: Actor, checkout: Checkout, stripe: StripeBilling) -> None:
     settings = config.settings()
-    customer = await customer_of(actor.team_id, actor.user_id, stripe)
+    customer = await customer_of(actor.team_id, stripe)
     session = await stripe.create_session(
         key=checkout.key,
         team_id=actor.team_id,

@@ -7,7 +7,7 @@ import secrets
 from tortoise.transactions import in_transaction
 
 from gateways.stripe_billing import StripeBilling
-from models import BillingCustomer, Team, User
+from models import BillingCustomer, Membership, Role, Team
 from services.billing.events import unpark
 from services.billing.outcome import Outcome, ignored, parked
 from services.database import execute, query
@@ -16,14 +16,18 @@ _MAKE = """INSERT INTO billing_customers (team_id, key, subscription, created_at
     ON CONFLICT (team_id) DO NOTHING"""
 
 
-async def customer_of(team_id: int, user_id: int, stripe: StripeBilling) -> str:
-    """Stripe's id of the team, made on first use; asked twice, or by two at once, Stripe makes one."""
+async def customer_of(team_id: int, stripe: StripeBilling) -> str:
+    """Stripe's id of the team, made on first use; asked twice, or by two at once, Stripe makes one.
+
+    Whoever presses, the same is asked: under one key Stripe takes one question alone. So it is the owner's address.
+    """
     await execute(_MAKE, team_id, secrets.token_hex(16))
     row = await BillingCustomer.get(team_id=team_id)
     if row.stripe_id:
         return row.stripe_id
-    team, user = await Team.get(id=team_id), await User.get(id=user_id)
-    made = await stripe.create_customer(key=row.key, team_id=team_id, email=user.email, name=team.name)
+    team = await Team.get(id=team_id)
+    owner = await Membership.get(team_id=team_id, role=Role.OWNER).select_related("user")
+    made = await stripe.create_customer(key=row.key, team_id=team_id, email=owner.user.email, name=team.name)
     await know_customer(team_id, made)
     return made
 

@@ -26,6 +26,8 @@ SELECT (SELECT count(*) FROM memberships WHERE team_id = $1)
          WHERE team_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now()) AS seats,
        (SELECT count(*) FROM businesses WHERE team_id = $1 AND deleted_at IS NULL) AS businesses"""
 
+LONGEST_REASON = 500  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
@@ -160,14 +162,14 @@ async def change_add_ons(
     return prepared.grows
 
 
-async def _cancel(actor: Actor) -> datetime:
+async def _cancel(actor: Actor, reason: str = "") -> datetime:
     require_sales()
     subscription = await _of(actor, also_unpaid=True)
     if subscription.cancel_at is not None:
         raise Conflict(text("Your plan is set to end already."))
     try:
         async with open_stripe() as stripe:
-            await stripe.end_at_period_end(subscription.stripe_id, True)
+            await stripe.end_at_period_end(subscription.stripe_id, True, reason=reason[:LONGEST_REASON])
         await _settle(subscription.stripe_id)
     except GatewayError as error:
         raise not_now(error) from None
@@ -175,8 +177,9 @@ async def _cancel(actor: Actor) -> datetime:
 
 
 @usecase(Permission.BUY_ADD_ONS, before=_cancel)
-async def cancel_plan(actor: Actor, *, prepared: datetime) -> datetime:
-    """It ends with the period that is paid for; until then everything stays. When that is.
+async def cancel_plan(actor: Actor, reason: str = "", *, prepared: datetime) -> datetime:
+    """It ends with the period that is paid for; until then everything stays. When that is. The reason is for the
+    operator, who finds it with the subscription at Stripe; nothing else holds it.
 
     Raises Conflict: no subscription, or set to end already. ProductError: Stripe can't be asked.
     """

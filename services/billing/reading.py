@@ -7,17 +7,24 @@ from datetime import datetime
 
 from models import BillingCustomer, Checkout, CheckoutState, Invoice, Subscription, Team
 from services.actors import Actor
-from services.billing.checkouts import CheckoutView, view_checkout
+from services.billing.offers import AddOnOffer, PackOffer, PlanOffer, add_on_offers, pack_offers, plan_offers
+from services.billing.returning import CheckoutView, view_checkout
 from services.billing.subscriptions import grace_ends
 from services.billing.wire import sells
+from services.buyers import buyers_of
 from services.credits.balance import CreditsView, view_credits
 from services.database import query
 from services.permissions import Grant, Permission, grant
-from services.plans import BUSINESS, SEAT, Interval, catalogue, is_metered
+from services.plans import catalogue, is_metered
 from services.translation import Text, text
 from services.usecase import usecase
 
 _INVOICES_SHOWN = 24
+_UNPAID = ("unpaid", "incomplete", "paused")
+_HELD_BY = """
+SELECT source, until FROM entitlements
+ WHERE team_id = $1 AND plan = $2 AND ended_at IS NULL AND (until IS NULL OR until > now())
+ ORDER BY source = 'subscription' DESC, until DESC NULLS FIRST LIMIT 1"""
 _USED = """
 SELECT (SELECT count(*) FROM memberships WHERE team_id = $1)
      + (SELECT count(*) FROM invitations
@@ -32,49 +39,6 @@ class UsedOf:
 
     used: int
     limit: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlanOffer:
-    """One price of a plan. `amount` in the smallest unit of `currency`, before tax unless the catalogue includes it.
-
-    `holds`: it is the team's now. `is_change`: the team has a subscription, so it is chosen by `preview_change` and
-    `change_plan`; else by `start_checkout` with the `lookup_key`.
-    """
-
-    plan: str
-    name: str
-    interval: Interval
-    lookup_key: str
-    amount: int
-    currency: str
-    monthly_credits: int
-    seats: int
-    businesses: int
-    customers: int | None
-    holds: bool
-    is_change: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PackOffer:
-    lookup_key: str
-    name: str
-    credits: int
-    live_days: int | None
-    amount: int
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddOnOffer:
-    """`key` is seat or business; `bought` how many are on the subscription now; `amount` for one and a period."""
-
-    key: str
-    name: str
-    bought: int
-    amount: int
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +59,7 @@ class SubscriptionView:
     """Of the subscription that the team lives on. `amount` a period, before tax; `renews_at` or `ends_at`, never both.
 
     While something smaller is set for the next period, `next_plan` and its add-ons say what. `grace_until`: a payment
-    failed, and the plan is kept until then.
+    failed, and the plan is kept until then; `is_unpaid`: it is kept no more.
     """
 
     interval: str
@@ -106,6 +70,7 @@ class SubscriptionView:
     renews_at: datetime | None
     ends_at: datetime | None
     grace_until: datetime | None
+    is_unpaid: bool
     next_plan: str
     next_seats: int
     next_businesses: int
@@ -116,14 +81,20 @@ class BillingView:
     """Everything that a page about a plan shows. For viewers there is no money: offers and invoices are empty, and
     amounts of the subscription are 0 with `currency` "" (SPEC T3).
 
-    `sells`: anything can be bought here at all. `may_buy`: by this person. `status` is in words for people.
+    `held_by`: why the team has its plan, subscription, lifetime or operator, "" for the plan that every team has; the
+    operator may have given it until `given_until`. `sells`: anything can be bought here at all. `may_buy`: by this
+    person, as far as anything is sold; `could_buy`: if it were; `buyers`: who may, by name. `status` is in words.
     """
 
     sells: bool
     may_buy: bool
+    could_buy: bool
+    buyers: tuple[str, ...]
     is_metered: bool
     plan: str
     plan_name: str
+    held_by: str
+    given_until: datetime | None
     status: Text
     subscription: SubscriptionView | None
     seats: UsedOf
@@ -147,24 +118,29 @@ async def read_billing(actor: Actor) -> BillingView:
     found = await actor.rows(Subscription).get_or_none(stripe_id=customer.subscription) if customer else None
     alive = found if found and found.ended_at is None and not found.refused else None
     money = actor.sees_unmasked
-    may_buy = grant(actor.role, Permission.BUY_ADD_ONS) is Grant.YES and sells()
+    could_buy = grant(actor.role, Permission.BUY_ADD_ONS) is Grant.YES
+    may_buy = could_buy and sells()
     plan, used = catalogue().plans.get(team.plan), (await query(_USED, team.id))[0]
-    metered = is_metered()
+    metered, held = is_metered(), await query(_HELD_BY, team.id, team.plan)
     return BillingView(
         sells=sells(),
         may_buy=may_buy,
+        could_buy=could_buy,
+        buyers=await buyers_of(team.id),
         is_metered=metered,
         plan=team.plan,
         plan_name=plan.name if plan else str(team.plan),
+        held_by=held[0]["source"] if held else "",
+        given_until=held[0]["until"] if held and held[0]["source"] == "operator" else None,
         status=_status(alive),
         subscription=_view(alive, money=money) if alive else None,
         seats=UsedOf(used["seats"], team.seats if metered else None),
         businesses=UsedOf(used["businesses"], team.business_limit if metered else None),
         customers=UsedOf(used["customers"], team.customer_limit if metered else None),
         credits=await view_credits(actor),
-        plans=_plan_offers(alive) if money and sells() else (),
-        packs=_pack_offers() if money and sells() else (),
-        add_ons=_add_on_offers(alive) if money and alive else (),
+        plans=plan_offers(team.plan, alive) if money and sells() else (),
+        packs=pack_offers() if money and sells() else (),
+        add_ons=add_on_offers(alive) if money and alive else (),
         invoices=await _invoices(actor, may_buy) if money else (),
         checkouts=await _checkouts(actor) if may_buy else (),
         has_portal=may_buy and customer is not None and customer.stripe_id is not None,
@@ -177,10 +153,10 @@ def _status(subscription: Subscription | None) -> Text:
         return text("No subscription")
     if subscription.status == "past_due":
         return text("The last payment failed")
-    if subscription.status in ("unpaid", "incomplete", "paused"):
+    if subscription.status in _UNPAID:
         return text("Not paid")
     if subscription.cancel_at is not None:
-        return text("Ends by itself")
+        return text("Set to end")
     return text("Active")
 
 
@@ -196,67 +172,11 @@ def _view(subscription: Subscription, *, money: bool) -> SubscriptionView:
         renews_at=None if subscription.cancel_at else subscription.period_end,
         ends_at=subscription.cancel_at,
         grace_until=grace_ends(subscription) if subscription.status == "past_due" else None,
+        is_unpaid=subscription.status in _UNPAID,
         next_plan=(name.name if name else subscription.plan) if kept else "",
         next_seats=subscription.seats if kept else 0,
         next_businesses=subscription.businesses if kept else 0,
     )
-
-
-def _plan_offers(subscription: Subscription | None) -> tuple[PlanOffer, ...]:
-    """Every price of what is offered, and the one that is held though it is offered no more."""
-    offers = []
-    for plan in catalogue().plans.values():
-        for interval, price in plan.prices.items():
-            holds = bool(subscription and (subscription.plan, subscription.interval) == (plan.key, interval))
-            if not (plan.offered or holds):
-                continue
-            currency = (
-                subscription.currency if subscription and subscription.currency in price.amounts else price.currency
-            )
-            offers.append(
-                PlanOffer(
-                    plan=plan.key,
-                    name=plan.name,
-                    interval=interval,
-                    lookup_key=price.lookup_key,
-                    amount=price.amounts[currency],
-                    currency=currency,
-                    monthly_credits=plan.monthly_credits,
-                    seats=plan.seats,
-                    businesses=plan.businesses,
-                    customers=plan.customers,
-                    holds=holds,
-                    is_change=subscription is not None and interval is not Interval.ONCE,
-                )
-            )
-    return tuple(offers)
-
-
-def _pack_offers() -> tuple[PackOffer, ...]:
-    return tuple(
-        PackOffer(
-            lookup_key=pack.price.lookup_key,
-            name=pack.name,
-            credits=pack.credits,
-            live_days=pack.credits_live_days,
-            amount=pack.price.amounts[pack.price.currency],
-            currency=pack.price.currency,
-        )
-        for pack in catalogue().packs.values()
-    )
-
-
-def _add_on_offers(subscription: Subscription) -> tuple[AddOnOffer, ...]:
-    plan = catalogue().plans.get(subscription.plan)
-    bought = {SEAT: subscription.seats, BUSINESS: subscription.businesses}
-    offers = []
-    for key in plan.add_ons if plan else ():
-        add_on = catalogue().add_ons[key]
-        price = add_on.prices.get(Interval(subscription.interval))
-        if price is not None and subscription.currency in price.amounts:
-            amount = price.amounts[subscription.currency]
-            offers.append(AddOnOffer(key, add_on.name, bought[key], amount, subscription.currency))
-    return tuple(offers)
 
 
 async def _invoices(actor: Actor, may_buy: bool) -> tuple[InvoiceView, ...]:
@@ -277,6 +197,10 @@ async def _invoices(actor: Actor, may_buy: bool) -> tuple[InvoiceView, ...]:
 
 async def _checkouts(actor: Actor) -> tuple[CheckoutView, ...]:
     """Those that somebody has begun and not ended, newest first."""
-    states = (CheckoutState.OPEN, CheckoutState.PENDING)
-    rows = await actor.rows(Checkout).filter(state__in=states).order_by("-id").limit(5)
+    rows = (
+        await actor.rows(Checkout)
+        .filter(state__in=(CheckoutState.OPEN, CheckoutState.PENDING))
+        .order_by("-id")
+        .limit(5)
+    )
     return tuple(view_checkout(row) for row in rows)

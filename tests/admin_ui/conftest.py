@@ -19,6 +19,7 @@ from tests.accounts.conftest import letterbox, olivias_password  # noqa: F401
 from tests.admin_ui.the_door import close_the_door, the_door
 from tests.admin_ui.visiting import Visitor
 from tests.approval.test_approving import drafted
+from tests.billing.conftest import shop, stripe  # noqa: F401 - the operator's Stripe
 from tests.cast import Cast
 from tests.replies.inbound_samples import JANE, address_of, answer_to, our_mail, read_all
 

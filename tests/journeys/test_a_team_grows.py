@@ -4,40 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from pathlib import Path
 
-import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.accounts.letters import Letterbox
-from tests.journeys.running import Product, start_product
-from tests.sending.smtp_sink import FaultySink
+from tests.journeys.running import Product
+from tests.journeys.signing_up import PASSWORD, PATIENT_MS, page_of, sign_up
 
-OLGA, NINA, LATE = "olga@northwind.example", "nina@northwind.example", "late@else.example"
-PASSWORD = "four words make one"
-PATIENT_MS = 20_000
-
-
-@pytest_asyncio.fixture
-async def letters() -> AsyncIterator[Letterbox]:
-    sink = FaultySink()
-    await sink.start()
-    yield Letterbox(sink)
-    await sink.stop()
-
-
-@pytest_asyncio.fixture
-async def product(tmp_path: Path, letters: Letterbox) -> AsyncIterator[Product]:
-    running = await start_product(tmp_path / "data", SMTP_URL=f"smtp://127.0.0.1:{letters.sink.port}")
-    yield running
-    await running.stop()
-
-
-async def page_of(browser: Browser) -> Page:
-    context = await browser.new_context()
-    context.set_default_timeout(PATIENT_MS)
-    return await context.new_page()
+NINA, LATE = "nina@northwind.example", "late@else.example"
 
 
 async def token_of(context: BrowserContext) -> str:
@@ -56,22 +30,6 @@ async def test_from_signing_up_to_a_removal_with_the_page_open(
     await join(nina, product, letters)
     await made_admin(olga, nina, product)
     await removed(olga, nina, product)
-
-
-async def sign_up(olga: Page, product: Product, letters: Letterbox) -> None:
-    await olga.goto(f"{product.web}/sign-up")
-    await olga.get_by_label("Your name").fill("Olga Berg")
-    await olga.get_by_label("Email address").fill(OLGA)
-    await olga.get_by_role("button", name="Mail me a link").click()
-    await expect(olga.get_by_text(f"A letter is on its way to {OLGA}")).to_be_visible()
-    await olga.goto(product.web + await letters.next_link(OLGA))
-    await olga.get_by_label("Password", exact=True).fill(PASSWORD)
-    await olga.get_by_role("button", name="Start").click()
-    await expect(olga).to_have_url(f"{product.web}/")
-    await olga.goto(f"{product.web}/team/settings")
-    await olga.get_by_label("Name of the team").fill("Northwind")
-    await olga.get_by_role("button", name="Save").click()
-    await expect(olga.get_by_role("heading", level=1)).to_contain_text("Northwind")
 
 
 async def set_up_a_business(olga: Page, product: Product) -> None:

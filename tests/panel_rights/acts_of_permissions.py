@@ -204,6 +204,7 @@ PAGES: dict[str, OnPage] = {
     "edit team settings": OnPage(
         "/team/settings", "rename_team", field="revision", typed=lambda t: {"name": f"Fernweh {t.number}"}
     ),
+    "buy add-ons": OnPage("/billing", "start_checkout", button="pack_1000"),
     "delete team": OnPage("/team/delete", "delete_team", field="typed", typed=_confirmed),
     TRANSFER: OnPage(
         "/team/transfer",

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest_asyncio
 
 from admin_ui import WebDoor
+from sandbox.stripe import StripeStandIn
 from services.durable_work import BOT
+from services.plans import sync_catalogue
 from services.work_process import DurableWork
 from tests.admin_ui.conftest import door, door_url, talk, visitor  # noqa: F401 - fixtures
+from tests.billing.conftest import stripe  # noqa: F401 - a fixture
 from tests.bot.conftest import Office, office, open_office  # noqa: F401 - a fixture
 from tests.panel_rights.doors import PanelAsker
 from tests.panel_rights.world import World, make_world
@@ -23,9 +26,10 @@ async def world(dsn: str) -> World:
 
 
 @pytest_asyncio.fixture
-async def in_panel(world: World, door: WebDoor) -> AsyncIterator[PanelAsker]:  # noqa: F811
+async def in_panel(world: World, door: WebDoor, stripe: StripeStandIn) -> AsyncIterator[PanelAsker]:  # noqa: F811
     """Nobody's socket is cut meanwhile: the answer has to come from the handler."""
     await door._sockets.stop()
+    await sync_catalogue()
     asker = PanelAsker(door, world)
     yield asker
     await asker.close()

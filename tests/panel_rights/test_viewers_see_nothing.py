@@ -41,10 +41,14 @@ CANARIES = re.compile(rf"{OF_THE_RECORD}|canary\.boss@|7.?391.?824(?=\D)")
 # Pages that a viewer is refused as a whole; every other one has to open.
 REFUSED = {
     "/batches/draft",
+    "/billing/cancel",
+    "/billing/change",
+    "/billing/return",
     "/batches/new",
     "/batches/{batch_id}/send",
     "/businesses/new",
     "/businesses/{business_id}/delete",
+    "/credits/history.csv",
     "/customers/delete",
     "/customers/deletions/{deletion_id}",
     "/customers/{customer_id:int}/draft",
