@@ -19,7 +19,6 @@ from services.billing.reading import (
     PackOffer,
     PlanOffer,
     SubscriptionView,
-    UsedOf,
     read_billing,
 )
 from services.billing.reconciling import Reconciled, reconcile_billing
@@ -37,7 +36,6 @@ __all__ = [
     "PlanOffer",
     "Reconciled",
     "SubscriptionView",
-    "UsedOf",
     "cancel_plan",
     "change_add_ons",
     "change_plan",

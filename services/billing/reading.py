@@ -11,27 +11,13 @@ from services.billing.checkouts import CheckoutView, view_checkout
 from services.billing.subscriptions import grace_ends
 from services.billing.wire import sells
 from services.credits.balance import CreditsView, view_credits
-from services.database import query
 from services.permissions import Grant, Permission, grant
+from services.plan_usage import PlanUsage, read_plan_usage
 from services.plans import BUSINESS, SEAT, Interval, catalogue, is_metered
 from services.translation import Text, text
 from services.usecase import usecase
 
 _INVOICES_SHOWN = 24
-_USED = """
-SELECT (SELECT count(*) FROM memberships WHERE team_id = $1)
-     + (SELECT count(*) FROM invitations
-         WHERE team_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now()) AS seats,
-       (SELECT count(*) FROM businesses WHERE team_id = $1 AND deleted_at IS NULL) AS businesses,
-       (SELECT count(*) FROM customers WHERE team_id = $1) AS customers"""
-
-
-@dataclass(frozen=True, slots=True)
-class UsedOf:
-    """`limit` None: no limit."""
-
-    used: int
-    limit: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +112,7 @@ class BillingView:
     plan_name: str
     status: Text
     subscription: SubscriptionView | None
-    seats: UsedOf
-    businesses: UsedOf
-    customers: UsedOf
+    usage: PlanUsage
     credits: CreditsView
     plans: tuple[PlanOffer, ...]
     packs: tuple[PackOffer, ...]
@@ -148,19 +132,16 @@ async def read_billing(actor: Actor) -> BillingView:
     alive = found if found and found.ended_at is None and not found.refused else None
     money = actor.sees_unmasked
     may_buy = grant(actor.role, Permission.BUY_ADD_ONS) is Grant.YES and sells()
-    plan, used = catalogue().plans.get(team.plan), (await query(_USED, team.id))[0]
-    metered = is_metered()
+    plan = catalogue().plans.get(team.plan)
     return BillingView(
         sells=sells(),
         may_buy=may_buy,
-        is_metered=metered,
+        is_metered=is_metered(),
         plan=team.plan,
         plan_name=plan.name if plan else str(team.plan),
         status=_status(alive),
         subscription=_view(alive, money=money) if alive else None,
-        seats=UsedOf(used["seats"], team.seats if metered else None),
-        businesses=UsedOf(used["businesses"], team.business_limit if metered else None),
-        customers=UsedOf(used["customers"], team.customer_limit if metered else None),
+        usage=await read_plan_usage(actor),
         credits=await view_credits(actor),
         plans=_plan_offers(alive) if money and sells() else (),
         packs=_pack_offers() if money and sells() else (),

@@ -87,12 +87,15 @@ async def _what_is_wrong(checkout: Checkout, session: Session, payment: PaymentS
 async def _refuse(checkout: Checkout, session: Session, wrong: str) -> Outcome:
     """Nothing is granted for it, now or later; if somebody paid, a person decides what becomes of the money."""
     team_id: int = checkout.team_id  # type: ignore[attr-defined]
-    if await _move(checkout, CheckoutState.REFUSED, wrong):
+    is_its_own = checkout.session in (None, session.id)  # a second session leaves what the first one came to
+    moved = is_its_own and await _move(checkout, CheckoutState.REFUSED, wrong)
+    if moved or session.payment_status == "paid":
         words = f"The checkout {checkout.key} brings nothing: {wrong}. Look at it in Stripe, and refund what was paid."
         await alert_operator(f"refused:{session.id}", words, subject=session.id, team_id=team_id)
         if session.status == "complete":
-            await tell_owner(team_id, Tidings.NOT_AS_OFFERED, checkout.key)
-        await audit.record_for_house(team_id, "refuse_checkout", {"checkout": checkout.id, "session": session.id})
+            await tell_owner(team_id, Tidings.NOT_AS_OFFERED, session.id)
+    if moved:
+        await audit.record_for_house(team_id, "refuse_checkout", {"checkout": checkout.id})
     return done(team_id, wrong)
 
 
