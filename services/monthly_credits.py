@@ -20,13 +20,14 @@ from services.plans.months import months_since
 from services.plans.reading import catalogue
 from services.usecase import entrance
 
+__all__ = ["grant_month"]
 AT_ONCE = 200  # teams of one piece of work: a crash does no more than these again
 
 
 @entrance
 async def grant_month(team_id: int) -> int:
-    """The credits of the month that runs now, once; how many were granted. None where the plan brings its own with
-    each payment, or has none, or the team is deleted; none with metering off, where nobody needs any."""
+    """The credits of the month that runs now, once; how many were granted. 0 where they were granted before, the plan
+    brings its own with each payment or has none, the team is deleted, or metering is off and nobody needs any."""
     team = await Team.get_or_none(id=team_id, deleted_at=None)
     holding = await holding_of(team_id, catalogue()) if team and is_metered() else None
     if team is None or holding is None or holding.paid_monthly or not holding.plan.monthly_credits:

@@ -33,7 +33,7 @@ def seats_full(limits: Limits, role: Role | None) -> OverLimit:
         next_step, way = text("Ask the owner or an admin to add one."), None
     elif _sells(limits, SEAT):
         next_step = text("Add a seat, or free one: remove a member or revoke an invitation.")
-        way = Way(text("Add seats"), "/billing#seats")
+        way = Way(text("Add seats"), path="/billing#seats")
     elif _has_larger(limits, lambda plan: plan.seats > seats):
         next_step = text("A larger plan has more seats. You can also remove a member or revoke an invitation.")
         way = _see_plans()
@@ -53,7 +53,7 @@ def businesses_full(limits: Limits, role: Role) -> OverLimit:
         next_step = text("Ask the owner or an admin for room for another one.")
     elif _sells(limits, BUSINESS):
         next_step = text("Add room for another one, or delete one that nobody needs.")
-        way = Way(text("Add a business"), "/billing#businesses")
+        way = Way(text("Add a business"), path="/billing#businesses")
     elif _has_larger(limits, lambda plan: plan.businesses > most):
         next_step, way = text("A larger plan has room for more. You can also delete one."), _see_plans()
     else:
@@ -128,7 +128,7 @@ def more_credits(role: Role | None) -> tuple[Text, Way | None]:
     if not (_is_paid_for() and catalogue().packs):
         return text("Ask whoever runs this installation for more."), None
     if role is not None and _may_buy(role):
-        return text("Buy credits to go on."), Way(text("Buy credits"), "/billing#packs")
+        return text("Buy credits to go on."), Way(text("Buy credits"), path="/billing#packs")
     return text("Ask the owner or an admin to buy credits."), None
 
 
@@ -153,4 +153,4 @@ def _has_larger(limits: Limits, has_more: Callable[[Plan], bool]) -> bool:
 
 
 def _see_plans() -> Way:
-    return Way(text("See the plans"), _PLANS)
+    return Way(text("See the plans"), path=_PLANS)
