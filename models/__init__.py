@@ -148,7 +148,6 @@ __all__ = [
     "Passes",
     "Payment",
     "Phase",
-    "Plan",
     "Purchase",
     "RawMail",
     "RawMailState",
