@@ -64,7 +64,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionState:
-    """`paid`: the newest invoice is; `unpaid_since`: when it was made, while it is open. `mark`: of the checkout that it came from."""
+    """`paid`: the newest invoice is; `unpaid_since`: when it was made, while it is open. `mark`: of its checkout."""
 
     id: str
     customer: str
