@@ -69,6 +69,7 @@ REFUSED = {
     "/imports/{import_id}/rejected.csv",
     "/imports/{import_id}/undo",
     "/replies/{reply_id}/answer",
+    "/replies/{reply_id}/insight",
     "/suppressions/files/{suppression_import_id}",
     "/suppressions/{suppression_id}/remove",
     "/team/mail-servers",
