@@ -31,6 +31,7 @@ FILES = {
     "/audit/log.csv",
     "/audit/log.jsonl",
     "/businesses/{business_id}/logo",
+    "/credits/history.csv",
     "/customers.csv",
     "/suppressions.csv",
     "/health/live",
