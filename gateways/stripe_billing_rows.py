@@ -64,7 +64,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionState:
-    """`unpaid_since`: when the newest invoice was made, while it is open. `mark`: of the checkout that it came from."""
+    """`paid`: the newest invoice is; `unpaid_since`: when it was made, while it is open. `mark`: of its checkout."""
 
     id: str
     customer: str
@@ -79,6 +79,7 @@ class SubscriptionState:
     ended_at: datetime | None
     unpaid_since: datetime | None
     latest_invoice: str
+    paid: bool
     mark: str
     metadata: Mapping[str, str] = field(default_factory=dict)
 
@@ -199,6 +200,7 @@ def read_subscription(told: JSON) -> SubscriptionState:
         ended_at=_moment(told.get("ended_at")),
         unpaid_since=_at(invoice["created"]) if is_open else None,  # type: ignore[index]
         latest_invoice=_id(invoice),
+        paid=isinstance(invoice, Mapping) and invoice["status"] == "paid",
         mark=(told.get("metadata") or {}).get(MARK, ""),
         metadata=dict(told.get("metadata") or {}),
     )

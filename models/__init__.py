@@ -153,7 +153,6 @@ __all__ = [
     "Passes",
     "Payment",
     "Phase",
-    "Plan",
     "Purchase",
     "RawMail",
     "RawMailState",

@@ -1055,11 +1055,306 @@ UPDATE batches SET credits_spent = done,
     credits_held = CASE WHEN state IN ('running', 'paused') THEN total - done - failed - dropped ELSE 0 END
  WHERE act = 'analyse';
 INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0019_batch_drafting', now());
--- 0020_ledger 2ebb781e00cd328632c12249ae6c68f11bc79140fc542e938a26b2be1521f692
+-- 0020_ledger c6f1f1e8cd6fea2e3528b717e7b861c50115fbf6b963a60da00d57d4dce48d6c
+CREATE TABLE "credit_budgets" (
+    "id" SERIAL NOT NULL PRIMARY KEY,
+    "whose" VARCHAR(10) NOT NULL,
+    "whose_id" INT NOT NULL,
+    "monthly" BIGINT NOT NULL,
+    "team_id" INT NOT NULL REFERENCES "teams" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_credit_budg_team_id_b0e64e" UNIQUE ("team_id", "whose", "whose_id")
+);
+COMMENT ON COLUMN "credit_budgets"."whose" IS 'MEMBER: member\nBUSINESS: business';
+COMMENT ON TABLE "credit_budgets" IS 'How many credits a member, or a business, may use in a month of UTC. No row, no budget.';
+CREATE TABLE "credit_months" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "team_id" INT NOT NULL,
+    "month" DATE NOT NULL,
+    "kind" VARCHAR(10) NOT NULL,
+    "user_id" INT NOT NULL,
+    "business_id" INT NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "settled" BIGINT NOT NULL,
+    CONSTRAINT "uid_credit_mont_team_id_bf2aa7" UNIQUE ("team_id", "month", "kind", "user_id", "business_id")
+);
+COMMENT ON COLUMN "credit_months"."kind" IS 'GRANT: grant\nRESERVE: reserve\nCOMMIT: commit\nRELEASE: release\nVOID: void\nEXPIRE: expire\nREFUND: refund';
+COMMENT ON TABLE "credit_months" IS 'What the lines of one kind came to in a month of UTC, by member and business; 0 stands for none of them.';
+CREATE TABLE "credit_pools" (
+    "id" SERIAL NOT NULL PRIMARY KEY,
+    "changed_at" TIMESTAMPTZ,
+    "checked_at" TIMESTAMPTZ,
+    "stopped_at" TIMESTAMPTZ,
+    "mismatch" TEXT NOT NULL DEFAULT '',
+    "team_id" INT NOT NULL UNIQUE REFERENCES "teams" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "credit_pools" IS 'One row a team: whoever writes to its ledger locks it first, so that they come one by one.';
+COMMENT ON COLUMN "credit_entries"."kind" IS 'GRANT: grant\nRESERVE: reserve\nCOMMIT: commit\nRELEASE: release\nVOID: void\nEXPIRE: expire\nREFUND: refund';
+ALTER TABLE "credit_entries" ADD COLUMN "of_month" DATE;
+ALTER TABLE "credit_lots" ADD COLUMN "due_back" BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE "credit_lots" ADD COLUMN "key" VARCHAR(120) NOT NULL DEFAULT '';
+ALTER TABLE "credit_lots" ADD COLUMN "payment" VARCHAR(255) NOT NULL DEFAULT '';
+ALTER TABLE "credit_lots" ADD COLUMN "taken_back" BIGINT NOT NULL DEFAULT 0;
+UPDATE credit_lots l SET key = coalesce(
+    (SELECT substr(e.key, length('grant:' || l.team_id || ':') + 1) FROM credit_entries e
+      WHERE e.lot_id = l.id AND e.kind = 'grant' AND starts_with(e.key, 'grant:' || l.team_id || ':')
+      ORDER BY e.id LIMIT 1),
+    'lot:' || l.id);
+CREATE UNIQUE INDEX credit_lots_key ON credit_lots (team_id, key);
+CREATE INDEX credit_lots_payment ON credit_lots (payment) WHERE payment <> '';
+LOCK TABLE credit_entries, credit_lots IN SHARE ROW EXCLUSIVE MODE;
+INSERT INTO credit_pools (team_id, changed_at) SELECT id, now() FROM teams;
+INSERT INTO credit_months (team_id, month, kind, user_id, business_id, amount, settled)
+SELECT team_id, date_trunc('month', created_at AT TIME ZONE 'UTC')::date, kind, coalesce(user_id, 0),
+       coalesce(business_id, 0), sum(amount), coalesce(sum(settled), 0)
+  FROM credit_entries WHERE amount <> 0 OR kind = 'void' GROUP BY 1, 2, 3, 4, 5;
+
+-- A line is the one way to change what a lot has left.
+CREATE FUNCTION keep_credit_sums() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE credit_lots l SET remaining = l.remaining + s.amount
+      FROM (SELECT lot_id, sum(amount) AS amount FROM lines GROUP BY 1 HAVING sum(amount) <> 0) s
+     WHERE l.id = s.lot_id;
+    INSERT INTO credit_months AS m (team_id, month, kind, user_id, business_id, amount, settled)
+    SELECT team_id, coalesce(of_month, date_trunc('month', created_at AT TIME ZONE 'UTC')::date), kind,
+           coalesce(user_id, 0), coalesce(business_id, 0), sum(amount), coalesce(sum(settled), 0)
+      FROM lines WHERE amount <> 0 OR kind = 'void' GROUP BY 1, 2, 3, 4, 5
+    ON CONFLICT (team_id, month, kind, user_id, business_id)
+    DO UPDATE SET amount = m.amount + excluded.amount, settled = m.settled + excluded.settled;
+    UPDATE credit_pools SET changed_at = clock_timestamp() WHERE team_id IN (SELECT team_id FROM lines);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER keep_sums AFTER INSERT ON credit_entries REFERENCING NEW TABLE AS lines
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_credit_sums();
+
+CREATE FUNCTION refuse_hand_made_sum() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what a lot has left is changed by lines of the ledger alone' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER by_lines_alone BEFORE UPDATE OF remaining ON credit_lots FOR EACH ROW
+    WHEN (pg_trigger_depth() = 0 AND OLD.remaining IS DISTINCT FROM NEW.remaining)
+    EXECUTE FUNCTION refuse_hand_made_sum();
+CREATE TRIGGER begins_empty BEFORE INSERT ON credit_lots FOR EACH ROW
+    WHEN (NEW.remaining <> 0) EXECUTE FUNCTION refuse_hand_made_sum();
+ALTER TABLE credit_entries ADD CONSTRAINT line_of_its_kind CHECK (CASE kind
+    WHEN 'grant' THEN amount > 0 WHEN 'release' THEN amount > 0 WHEN 'reserve' THEN amount < 0
+    WHEN 'expire' THEN amount < 0 WHEN 'commit' THEN amount <= 0 WHEN 'refund' THEN amount <= 0
+    WHEN 'void' THEN amount = 0 END AND settled >= 0);
+ALTER TABLE credit_lots ADD CONSTRAINT lot_taken_back CHECK (0 <= taken_back AND taken_back <= due_back
+                                                             AND due_back <= amount);
+ALTER TABLE credit_budgets ADD CONSTRAINT budget_within_bounds CHECK (monthly >= 0);
+-- Three rows that every spend changes in place.
+ALTER TABLE credit_lots SET (fillfactor = 50);
+ALTER TABLE credit_months SET (fillfactor = 50);
+ALTER TABLE credit_pools SET (fillfactor = 50);
 INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0020_ledger', now());
--- 0021_plans e9bdfa0fb021f20156aadb962f543aad268e64bb9947f1ee47f4d6a1e69e3f29
+-- 0021_plans c52879b22aba7ada5c5a04a0d9942e648b464cebd69581663cff76bd7ae4f6a5
+CREATE TABLE "entitlements" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "source" VARCHAR(12) NOT NULL,
+    "reference" VARCHAR(255) NOT NULL,
+    "plan" VARCHAR(40) NOT NULL,
+    "extra_seats" INT NOT NULL DEFAULT 0,
+    "extra_businesses" INT NOT NULL DEFAULT 0,
+    "paid_monthly" BOOL NOT NULL DEFAULT FALSE,
+    "starts_at" TIMESTAMPTZ NOT NULL,
+    "until" TIMESTAMPTZ,
+    "ended_at" TIMESTAMPTZ,
+    "team_id" INT NOT NULL REFERENCES "teams" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_entitlement_source_0d161d" UNIQUE ("source", "reference")
+);
+CREATE INDEX "idx_entitlement_team_id_8abf7c" ON "entitlements" ("team_id");
+COMMENT ON COLUMN "entitlements"."source" IS 'OPERATOR: operator\nSUBSCRIPTION: subscription\nLIFETIME: lifetime';
+COMMENT ON TABLE "entitlements" IS 'A plan of the catalogue and what is added to it. It holds until `until`, or until it was ended, the earlier.';
+ALTER TABLE "teams" ALTER COLUMN "business_limit" SET DEFAULT 1;
+COMMENT ON COLUMN "teams"."plan" IS NULL;
+ALTER TABLE "teams" ALTER COLUMN "plan" TYPE VARCHAR(40);
+ALTER TABLE "teams" ALTER COLUMN "plan" SET DEFAULT 'free';
+ALTER TABLE "teams" ALTER COLUMN "seats" SET DEFAULT 1;
+CREATE INDEX entitlements_due ON entitlements (until) WHERE ended_at IS NULL AND until IS NOT NULL;
+INSERT INTO entitlements (team_id, source, reference, plan, extra_seats, extra_businesses, starts_at)
+SELECT id, 'operator', 'team:' || id, plan, greatest(seats - 5, 0), greatest(business_limit - 5, 0), now()
+  FROM teams WHERE deleted_at IS NULL;
 INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0021_plans', now());
--- 0022_billing 32326d7198b4cb963f0f1cb3428120ce1eab69e5f2bf91d0d0c8423a13178a65
+-- 0022_billing c0fbaedde064131e1869a2148d193baa9df2cf3fc1eb49438d611f4e7388d4cc
+CREATE TABLE "billing_alerts" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "key" VARCHAR(300) NOT NULL UNIQUE,
+    "team_id" INT,
+    "subject" VARCHAR(255) NOT NULL,
+    "words" VARCHAR(300) NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "seen_at" TIMESTAMPTZ
+);
+COMMENT ON TABLE "billing_alerts" IS 'What the operator must look at, once for each key, until they say that they have.';
+CREATE TABLE "billing_customers" (
+    "id" SERIAL NOT NULL PRIMARY KEY,
+    "key" VARCHAR(40) NOT NULL UNIQUE,
+    "stripe_id" VARCHAR(255)  UNIQUE,
+    "subscription" VARCHAR(255) NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "team_id" INT NOT NULL UNIQUE REFERENCES "teams" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "billing_customers" IS 'Which customer of Stripe''s a team is. `key` is made before Stripe is asked, so that asking twice makes one.';
+CREATE TABLE "billing_checkouts" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "key" VARCHAR(40) NOT NULL UNIQUE,
+    "purchase" VARCHAR(10) NOT NULL,
+    "items" JSONB NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "promised" JSONB NOT NULL,
+    "state" VARCHAR(10) NOT NULL,
+    "session" VARCHAR(255)  UNIQUE,
+    "url" TEXT NOT NULL,
+    "note" VARCHAR(200) NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "settled_at" TIMESTAMPTZ,
+    "team_id" INT NOT NULL REFERENCES "teams" ("id") ON DELETE CASCADE,
+    "user_id" INT REFERENCES "users" ("id") ON DELETE SET NULL
+);
+CREATE INDEX "idx_billing_che_team_id_8d18e0" ON "billing_checkouts" ("team_id", "id");
+COMMENT ON COLUMN "billing_checkouts"."purchase" IS 'PLAN: plan\nLIFETIME: lifetime\nPACK: pack';
+COMMENT ON COLUMN "billing_checkouts"."state" IS 'OPEN: open\nPENDING: pending\nPAID: paid\nFAILED: failed\nEXPIRED: expired\nREFUSED: refused';
+COMMENT ON TABLE "billing_checkouts" IS 'Somebody on the way to pay. The row stands before Stripe is asked, and is what the payment is held against.';
+CREATE TABLE "billing_invoices" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "stripe_id" VARCHAR(255) NOT NULL UNIQUE,
+    "subscription" VARCHAR(255) NOT NULL,
+    "number" VARCHAR(100) NOT NULL,
+    "reason" VARCHAR(40) NOT NULL,
+    "status" VARCHAR(20) NOT NULL,
+    "total" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "issued_at" TIMESTAMPTZ NOT NULL,
+    "page_url" TEXT NOT NULL,
+    "pdf_url" TEXT NOT NULL,
+    "ticket" BIGINT NOT NULL,
+    "team_id" INT NOT NULL REFERENCES "teams" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "idx_billing_inv_team_id_336494" ON "billing_invoices" ("team_id", "issued_at");
+CREATE TABLE "billing_payments" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "reference" VARCHAR(255) NOT NULL UNIQUE,
+    "purchase" VARCHAR(10) NOT NULL,
+    "invoice" VARCHAR(255) NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "refunded" BIGINT NOT NULL,
+    "disputed" BIGINT NOT NULL,
+    "credits" BIGINT NOT NULL,
+    "live_days" INT,
+    "lots" JSONB NOT NULL,
+    "due" BIGINT NOT NULL,
+    "given_back" BIGINT NOT NULL,
+    "ticket" BIGINT NOT NULL,
+    "paid_at" TIMESTAMPTZ NOT NULL,
+    "checkout_id" BIGINT REFERENCES "billing_checkouts" ("id") ON DELETE SET NULL,
+    "team_id" INT NOT NULL REFERENCES "teams" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "idx_billing_pay_team_id_26dc04" ON "billing_payments" ("team_id", "id");
+COMMENT ON COLUMN "billing_payments"."purchase" IS 'PLAN: plan\nLIFETIME: lifetime\nPACK: pack';
+COMMENT ON TABLE "billing_payments" IS 'Money that came, and the credits that it brought.';
+CREATE TABLE "billing_reconciliations" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "looked_at" INT NOT NULL,
+    "differences" JSONB NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE "billing_reconciliations" IS 'One comparison with Stripe: how many objects were looked at, and in words what differed and was put right.';
+CREATE TABLE "stripe_events" (
+    "id" VARCHAR(255) NOT NULL  PRIMARY KEY,
+    "type" VARCHAR(100) NOT NULL,
+    "subject" VARCHAR(255) NOT NULL,
+    "body" BYTEA,
+    "team_id" INT,
+    "state" VARCHAR(10) NOT NULL,
+    "note" VARCHAR(200) NOT NULL,
+    "waits_for" VARCHAR(255) NOT NULL,
+    "happened_at" TIMESTAMPTZ NOT NULL,
+    "received_at" TIMESTAMPTZ NOT NULL,
+    "looked_at" TIMESTAMPTZ NOT NULL
+);
+COMMENT ON COLUMN "stripe_events"."state" IS 'RECEIVED: received\nDONE: done\nIGNORED: ignored\nPARKED: parked\nFAILED: failed';
+COMMENT ON TABLE "stripe_events" IS 'The inbox. The id stays for good, so that no event counts twice; the body goes after a month.';
+CREATE TABLE "billing_subscriptions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "stripe_id" VARCHAR(255) NOT NULL UNIQUE,
+    "status" VARCHAR(30) NOT NULL,
+    "plan" VARCHAR(40) NOT NULL,
+    "interval" VARCHAR(10) NOT NULL,
+    "seats" INT NOT NULL,
+    "businesses" INT NOT NULL,
+    "items" JSONB NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "period_start" TIMESTAMPTZ NOT NULL,
+    "period_end" TIMESTAMPTZ NOT NULL,
+    "started_at" TIMESTAMPTZ NOT NULL,
+    "cancel_at" TIMESTAMPTZ,
+    "ended_at" TIMESTAMPTZ,
+    "unpaid_since" TIMESTAMPTZ,
+    "kept" JSONB,
+    "due_at" TIMESTAMPTZ,
+    "surplus" BOOL NOT NULL,
+    "refused" BOOL NOT NULL,
+    "ticket" BIGINT NOT NULL,
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "team_id" INT NOT NULL REFERENCES "teams" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "idx_billing_sub_team_id_4d4f06" ON "billing_subscriptions" ("team_id");
+COMMENT ON TABLE "billing_subscriptions" IS '`kept` is what a smaller plan leaves until the period that was paid for ends: {plan, seats, businesses, until}.';
+CREATE SEQUENCE billing_tickets;
+CREATE UNIQUE INDEX billing_checkouts_one_open ON billing_checkouts (team_id, purchase)
+    WHERE purchase IN ('plan', 'lifetime') AND state IN ('open', 'pending');
+CREATE INDEX billing_checkouts_left ON billing_checkouts (expires_at) WHERE state = 'open';
+CREATE INDEX billing_subscriptions_due ON billing_subscriptions (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX stripe_events_open ON stripe_events (looked_at) WHERE state IN ('received', 'parked', 'failed');
+CREATE INDEX stripe_events_waiting ON stripe_events (waits_for) WHERE state = 'parked';
+CREATE INDEX stripe_events_bodies ON stripe_events (received_at) WHERE body IS NOT NULL;
+CREATE INDEX billing_alerts_unseen ON billing_alerts (id) WHERE seen_at IS NULL;
 INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0022_billing', now());
--- 0023_notices 82e26085ead32591a14e1e974ee23f0f4578757bc9f67e0e626caa49030b9023
+-- 0023_notices af79b9771c1effc8a7190ce1141e169ab0e8d090eb0fc6751fbdbb1830ae5437
+CREATE TABLE "credit_warnings" (
+    "id" SERIAL NOT NULL PRIMARY KEY,
+    "seen_at" TIMESTAMPTZ,
+    "low_at" TIMESTAMPTZ,
+    "out_at" TIMESTAMPTZ,
+    "times" INT NOT NULL,
+    "team_id" INT NOT NULL UNIQUE REFERENCES "teams" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "credit_warnings" IS 'One row a team that has used credits. `low_at` and `out_at` stand while that holds and was told.';
+CREATE TABLE "notices" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "kind" VARCHAR(20) NOT NULL,
+    "key" VARCHAR(300) NOT NULL UNIQUE,
+    "facts" JSONB NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "spread_at" TIMESTAMPTZ,
+    "team_id" INT NOT NULL REFERENCES "teams" ("id") ON DELETE CASCADE
+);
+COMMENT ON COLUMN "notices"."kind" IS 'CREDITS_LOW: credits_low\nCREDITS_OUT: credits_out\nCREDITS_BOUGHT: credits_bought\nCREDITS_EXPIRE_SOON: credits_expire_soon\nCREDITS_TAKEN_BACK: credits_taken_back\nCREDITS_WON_BACK: credits_won_back\nPLAN_BEGAN: plan_began\nPLAN_RENEWED: plan_renewed\nPLAN_CHANGED: plan_changed\nPLAN_ENDED: plan_ended\nPAYMENT_FAILED: payment_failed\nPURCHASE_FAILED: purchase_failed\nPURCHASE_HELD: purchase_held\nPAYMENT_RETURNED: payment_returned\nOVER_LIMIT: over_limit\nSPENDING_STOPPED: spending_stopped';
+COMMENT ON TABLE "notices" IS '`key` names the fact, so that it is told once; `facts` are figures, days and ids, worded when they are read.';
+CREATE TABLE "notice_shares" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "way" VARCHAR(10) NOT NULL,
+    "state" VARCHAR(10) NOT NULL,
+    "settled_at" TIMESTAMPTZ,
+    "trouble" VARCHAR(200) NOT NULL,
+    "notice_id" BIGINT NOT NULL REFERENCES "notices" ("id") ON DELETE CASCADE,
+    "user_id" INT NOT NULL REFERENCES "users" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_notice_shar_notice__61728b" UNIQUE ("notice_id", "user_id", "way")
+);
+COMMENT ON COLUMN "notice_shares"."way" IS 'MAIL: mail\nSLACK: slack';
+COMMENT ON COLUMN "notice_shares"."state" IS 'WAITING: waiting\nSENT: sent\nFAILED: failed\nWITHDRAWN: withdrawn';
+COMMENT ON TABLE "notice_shares" IS 'One notice for one person by one way; `trouble` is why it failed, in the words of the log.';
+ALTER TABLE "teams" ADD COLUMN "warn_below" INT NOT NULL DEFAULT 50;
+CREATE INDEX notices_newest ON notices (team_id, id);
+CREATE INDEX notice_shares_person ON notice_shares (user_id);
+INSERT INTO credit_warnings (team_id, low_at, out_at, times)
+SELECT t.id, CASE WHEN l.left_over < t.warn_below THEN now() END, CASE WHEN l.left_over <= 0 THEN now() END, 0
+  FROM teams t CROSS JOIN LATERAL (
+       SELECT coalesce(sum(remaining) FILTER (WHERE expires_at IS NULL OR expires_at > now()), 0) AS left_over
+         FROM credit_lots WHERE team_id = t.id) l
+ WHERE t.deleted_at IS NULL;
 INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0023_notices', now());

@@ -17,14 +17,11 @@ from services.billing.wire import open_stripe, require_sales
 from services.database import query
 from services.errors import Conflict, ProductError
 from services.permissions import Permission
+from services.teams.seats import count_seats
 from services.translation import text
 from services.usecase import usecase
 
-_USED = """
-SELECT (SELECT count(*) FROM memberships WHERE team_id = $1)
-     + (SELECT count(*) FROM invitations
-         WHERE team_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now()) AS seats,
-       (SELECT count(*) FROM businesses WHERE team_id = $1 AND deleted_at IS NULL) AS businesses"""
+_BUSINESSES = "SELECT count(*) AS n FROM businesses WHERE team_id = $1 AND deleted_at IS NULL"
 
 LONGEST_REASON = 500  # characters
 
@@ -76,7 +73,8 @@ async def preview_change(
                 at = max((int(line.begins.timestamp()) for line in invoice.lines if line.proration), default=0)
     except GatewayError as error:
         raise not_now(error) from None
-    used = (await query(_USED, actor.team_id))[0]
+    seats_taken = sum(await count_seats(actor.team_id))
+    businesses_taken = (await query(_BUSINESSES, actor.team_id))[0]["n"]
     return ChangeView(
         plan=change.plan.key,
         plan_name=change.plan.name,
@@ -87,8 +85,8 @@ async def preview_change(
         amount=change.amount,
         currency=facts.currency,
         begins_at=None if change.grows else facts.period_end,
-        seats_over=max(0, used["seats"] - change.plan.seats - change.seats),
-        businesses_over=max(0, used["businesses"] - change.plan.businesses - change.businesses),
+        seats_over=max(0, seats_taken - change.plan.seats - change.seats),
+        businesses_over=max(0, businesses_taken - change.plan.businesses - change.businesses),
         at=at,
     )
 
@@ -259,6 +257,6 @@ async def _settle(subscription: str) -> None:
 def _said(error: GatewayError) -> ProductError:
     if error.code == "declined":
         return ProductError(
-            text("The payment did not go through, so nothing has changed."), text("Look at your card under Manage.")
+            text("The payment did not go through, so nothing has changed."), text("Look at your card under “Card and invoices”.")
         )
     return not_now(error)

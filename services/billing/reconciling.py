@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from gateways.outside import GatewayError
 from gateways.stripe_billing_rows import LOST_MONEY, SubscriptionState
 from models import Checkout, CheckoutState, Invoice, Payment, Reconciliation, Subscription
 from services.billing.customers import team_of
@@ -51,8 +52,14 @@ async def reconcile_billing() -> Reconciled:
                 if subject := await _unsettled(noun, one):
                     wrong.append(subject)
     for subject in dict.fromkeys(wrong):
-        outcome = await refresh(subject)
-        differences.append(f"{subject}: {outcome.note or outcome.state}")
+        try:
+            outcome = await refresh(subject)
+        except GatewayError as error:
+            if not error.permanent:
+                raise
+            differences.append(f"{subject}: {error}")  # the others are still put right
+        else:
+            differences.append(f"{subject}: {outcome.note or outcome.state}")
     await Reconciliation.create(looked_at=looked_at, differences=differences)
     return Reconciled(looked_at, tuple(differences))
 

@@ -59,7 +59,8 @@ async def _of_no_checkout(session: str, customer: str, mark: str) -> Outcome:
 
 
 @refreshes("sub")
-async def refresh_subscription(subscription_id: str, event_type: str = "") -> Outcome:
+async def refresh_subscription(subscription_id: str, event_type: str = "", *, paid: bool = False) -> Outcome:
+    """`paid`: an invoice of it is. Who could not pay at the checkout may pay the same subscription later."""
     ticket = await draw_ticket()
     async with open_stripe() as stripe:
         try:
@@ -76,7 +77,13 @@ async def refresh_subscription(subscription_id: str, event_type: str = "") -> Ou
         return parked(facts.mark)
     if checkout is not None and checkout.state not in (CheckoutState.PAID, CheckoutState.REFUSED):
         # Its session settles the checkout, and comes back here once it is paid.
-        return await refresh_session(checkout.session) if checkout.session else parked(checkout.key)
+        if not checkout.session:
+            return parked(checkout.key)
+        outcome = await refresh_session(checkout.session)
+        await checkout.refresh_from_db()
+        is_paid = paid or facts.paid or await Subscription.exists(stripe_id=facts.id)
+        if checkout.state is CheckoutState.PAID or not is_paid:
+            return outcome
     if not await Team.exists(id=team_id, deleted_at=None):
         await enqueue(end_surplus, key=f"end_surplus:{facts.id}", subscription=facts.id, team_id=team_id)
         return done(team_id, "its team is deleted")
@@ -114,7 +121,7 @@ async def refresh_invoice(invoice_id: str, event_type: str = "") -> Outcome:
         paid_by = await stripe.find_payment_of(invoice.id) if invoice.status == "paid" else ""
         payment = await stripe.read_payment(paid_by) if paid_by else None
     if invoice.subscription and not await Subscription.exists(stripe_id=invoice.subscription):
-        before = await refresh_subscription(invoice.subscription)
+        before = await refresh_subscription(invoice.subscription, paid=invoice.status == "paid")
         if not await Subscription.exists(stripe_id=invoice.subscription):
             return before  # parked, or not paid for yet: once it is, its checkout brings its first invoice along
     return await settle_invoice(team_id, invoice, payment, ticket)

@@ -88,13 +88,16 @@ async def _what_is_wrong(checkout: Checkout, session: Session, payment: PaymentS
 async def _refuse(checkout: Checkout, session: Session, wrong: str) -> Outcome:
     """Nothing is granted for it, now or later; if somebody paid, a person decides what becomes of the money."""
     team_id: int = checkout.team_id  # type: ignore[attr-defined]
-    if await _move(checkout, CheckoutState.REFUSED, wrong):
+    is_its_own = checkout.session in (None, session.id)  # a second session leaves what the first one came to
+    moved = is_its_own and await _move(checkout, CheckoutState.REFUSED, wrong)
+    if moved or session.payment_status == "paid":
         words = f"The checkout {checkout.key} brings nothing: {wrong}. Look at it in Stripe, and refund what was paid."
         await alert_operator(f"refused:{session.id}", words, subject=session.id, team_id=team_id)
         if session.status == "complete":
             held = NoticeKind.PURCHASE_HELD
-            await tell(team_id, held, checkout.key, amount=session.amount, currency=session.currency)
-        await audit.record_for_house(team_id, "refuse_checkout", {"checkout": checkout.id, "session": session.id})
+            await tell(team_id, held, session.id, amount=session.amount, currency=session.currency)
+    if moved:
+        await audit.record_for_house(team_id, "refuse_checkout", {"checkout": checkout.id})
     return done(team_id, wrong)
 
 

@@ -51,7 +51,9 @@ def by_the_books(account: BillingAccount) -> Has:
 
 
 def paid_checkout(books: Any, subscription: JSON) -> bool:
-    return bool(books.every("checkout/sessions", subscription=subscription["id"], payment_status="paid"))
+    """At the checkout, or later by an invoice."""
+    at_once = books.every("checkout/sessions", subscription=subscription["id"], payment_status="paid")
+    return bool(at_once or books.every("invoices", _subscription=subscription["id"], status="paid"))
 
 
 def left_of(books: Any, payment: str, credits: int) -> int:

@@ -264,3 +264,14 @@ async def test_a_yearly_plan_and_one_for_life_bring_their_first_month_at_once_an
     shop.account.refund(shop.charge_of(life))
     await shop.hear()
     assert await shop.credits("plan") == 2_000
+
+
+async def test_who_could_not_pay_at_the_checkout_may_pay_the_same_subscription_later(shop: Shop) -> None:
+    session = await shop.buy("growth_month", "bank")
+    shop.account.settle_bank(session["id"], succeeded=False)
+    await shop.hear()
+    assert (await shop.team()).plan == "free"
+    shop.account.set_card(session["customer"], "good")
+    shop.account.pay_invoice(session["invoice"])
+    await shop.hear()
+    assert ((await shop.team()).plan, await shop.credits("plan")) == ("growth", 500)

@@ -151,3 +151,19 @@ async def test_a_price_in_yen_is_taken_as_yen(shop: Shop, tmp_path: Any) -> None
     assert (session["amount_total"], session["currency"]) == (4990, "jpy")
     await shop.hear()
     assert await shop.credits() == 1_000
+
+
+async def test_a_second_session_of_a_paid_checkout_brings_nothing_and_is_told(shop: Shop) -> None:
+    """Stripe forgets an idempotency key after a day: a page asked for again then is another one."""
+    url = await start_checkout(shop.olivia, "pack_1000")
+    checkout = await Checkout.get()
+    shop.account.api.answered.to_keep().clear()
+    await Checkout.all().update(url="", session=None)
+    again = await start_checkout(shop.olivia, "pack_1000")
+    assert again != url
+    shop.pay(url)
+    shop.pay(again)
+    await shop.hear()
+    assert (await Checkout.get(id=checkout.id)).state is CheckoutState.PAID
+    assert await shop.credits() == 1_000
+    assert len(await read_alerts()) == 1

@@ -22,7 +22,7 @@ from services.credits.lines import write_lines as truly_write_lines
 from tests.credits.ledger_machine import LedgerMachine
 
 SEQUENCES, STEPS = int(os.environ.get("LEDGER_SEQUENCES", "12")), 40
-TO_FIND_A_BUG = 150
+TO_FIND_A_BUG = 1_000  # sequences; it ends with the first that does
 _serial = itertools.count()
 
 

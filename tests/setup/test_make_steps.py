@@ -90,7 +90,7 @@ def test_every_target_that_a_person_needs_is_in_make_help() -> None:
     command = ["make", "--no-print-directory"]
     said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     assert {line.split()[1] for line in said.splitlines()} == {
-        "help", "run", "setup", "test", "lint", "bench", "faults", "pictures", "lock", "words"
+        "help", "run", "setup", "test", "lint", "bench", "faults", "ledger", "pictures", "lock", "words"
     }  # fmt: skip
 
 
