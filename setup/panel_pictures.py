@@ -25,6 +25,7 @@ from benchmarks.faults import scratch_database
 from services.durable_work import BOT, HOUSE
 from services.work_process import DurableWork
 from setup.browser import install_browser
+from setup.panel_billing import operators_stripe
 from setup.panel_pages import PANEL_PAGES, PanelPage, register_broken_page
 from setup.panel_world import build_world
 from setup.say import say
@@ -93,8 +94,9 @@ async def running_panel() -> AsyncIterator[tuple[str, dict[str, str], dict[str, 
             door = WebDoor(build_api(), host="127.0.0.1", port=0)
             await door.start()
             try:
-                world = await build_world(letterbox)
-                yield f"http://127.0.0.1:{door.port}", world.tokens, world.ids
+                async with operators_stripe(Path(data_dir)) as stripe:
+                    world = await build_world(letterbox, stripe)
+                    yield f"http://127.0.0.1:{door.port}", world.tokens, world.ids
             finally:
                 await door.stop()
                 await work.stop()

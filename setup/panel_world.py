@@ -1,6 +1,6 @@
 """The world in which every page of the panel is shown: a team at work, made by the product's own acts.
 
-Its past is rows (`setup.panel_past`). Wants an open database, durable work that runs, and a letterbox.
+Its past is rows (`setup.panel_past`). Wants an open database, durable work that runs, a letterbox, and a Stripe.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from models import (
     MailServer,
     PanelLink,
     Suppression,
-    Team,
     User,
 )
 from sandbox.seeding import seed
+from sandbox.stripe import StripeStandIn
 from services.accounts import Browser, change_address, issue_panel_link, request_password_link, request_sign_up
 from services.accounts.panel_sessions import open_session
 from services.accounts.passwords import hash_password
@@ -52,6 +52,7 @@ from services.sending import send_email
 from services.suppressions import read_suppression_file
 from services.teams import create_team, invite_member
 from setup.panel_batches import make_batches
+from setup.panel_billing import buy_for_team
 from setup.panel_experiments import add_experiments
 from setup.panel_imports import add_imports
 from setup.panel_notices import add_notices
@@ -79,16 +80,16 @@ class PanelWorld:
     ids: dict[str, int | str]
 
 
-async def build_world(letterbox: Letterbox) -> PanelWorld:
+async def build_world(letterbox: Letterbox, stripe: StripeStandIn) -> PanelWorld:
     await seed()
     olivia, adam, mia, vic = [await slack_actor(f"U{name}") for name in ("OLIVIA", "ADAM", "MIA", "VIC")]
-    await Team.filter(id=olivia.team_id).update(seats=8)
     await User.filter(id__in=[olivia.user_id, adam.user_id]).update(password_hash=await hash_password(PASSWORD))
-    await create_team(olivia, "Fernweh Labs")
+    labs = await create_team(olivia, "Fernweh Labs")
     maps, live, atlas = await _businesses(olivia, mia)
-    await grant_credits(replace(olivia, door="operator"), 400, source="pack", key="world")
+    await grant_credits(replace(olivia, door="operator"), 400, source="gift", key="world")
     await _past(olivia, (maps, live), [who.user_id for who in (olivia, adam, mia)])
     ids: dict[str, int | str] = {"business": maps, "unverified": atlas, "connected": live}
+    ids |= await buy_for_team(olivia, stripe)
     await add_stripe_past(olivia, live)
     ids |= await _mails(olivia, adam, mia)
     ids |= await add_experiments(olivia, maps, live)
@@ -99,6 +100,7 @@ async def build_world(letterbox: Letterbox) -> PanelWorld:
     ids |= await add_imports(olivia, atlas)
     await add_notices(olivia, adam)
     tokens = {who.name.split()[0].lower(): await _session(who) for who in (olivia, adam, mia, vic)}
+    tokens["newcomer"] = await _session(replace(olivia, team_id=labs))
     await _session(olivia, PHONE, "203.0.113.24")
     await request_export(olivia)
     await until(lambda: DataExport.exists(user_id=olivia.user_id, state=ExportState.READY), within_s=60)

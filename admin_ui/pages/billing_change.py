@@ -57,7 +57,8 @@ async def change_page(request: Request) -> Any:
             return
         ui.html(page_head(_title(change, view, plan), _lead(change)), sanitize=False)
         ui.html(_beside(change, view), sanitize=False).classes("card")
-        ui.html(_too_many(change), sanitize=False)
+        if too_many := _too_many(change):
+            ui.html(too_many, sanitize=False)
         Form(request, _agree(change), agree)
 
 

@@ -143,9 +143,9 @@ def _checkout(checkout: CheckoutView) -> Markup:
         words = _("The bank can take a few days. It holds as soon as the money is there.")
         return _banner("", _("A payment for {what} is on its way.", what=what), words)
     price = say_price(checkout.amount, checkout.currency)
-    words = _("{price} has not been paid yet.", price=price)
+    words = _("{price} is to be paid at Stripe.", price=price)
     act = fields.button(_("Go on to pay"), act=f"pay:{checkout.id}", kind="quiet") if checkout.url else NOTHING
-    return _banner("", _("{what} is waiting at Stripe.", what=what), words, act)
+    return _banner("", _("Not paid yet: {what}.", what=what), words, act)
 
 
 def bought_words(checkout: CheckoutView) -> str:

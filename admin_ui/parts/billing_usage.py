@@ -23,7 +23,15 @@ def draw_usage(view: BillingView, over: Sequence[OverLimit]) -> Markup:
     offers = {offer.key: offer for offer in view.add_ons} if view.may_buy and _can_change(view) else {}
     rows = [
         _row("seats", _("Members"), view.seats, _("members and open invitations"), said, offers.get("seat"), view),
-        _row("businesses", _("Businesses"), view.businesses, "", said, offers.get("business"), view),
+        _row(
+            "businesses",
+            _("Businesses"),
+            view.businesses,
+            _("each with customers and settings of its own"),
+            said,
+            offers.get("business"),
+            view,
+        ),
         _row("customers", _("Customers"), view.customers, _("over all businesses"), said, None, view),
         _credits(view),
     ]

@@ -26,7 +26,7 @@ def included(offer: PlanOffer) -> list[str]:
     seats = n_("{n} member", "{n} members", offer.seats)
     businesses = n_("{n} business", "{n} businesses", offer.businesses)
     if offer.customers is None:
-        customers = _("Any number of customers")
+        customers = _("Unlimited customers")
     else:
         customers = n_("{n} customer", "{n} customers", offer.customers)
     lines = [credits, seats, businesses, customers]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -15,6 +16,7 @@ from starlette.routing import Match, Route
 
 from admin_ui import WebDoor
 from api.app import build_api
+from setup.panel_billing import operators_stripe
 from setup.panel_checks import MOST_SHIFT, open_menu, overhang, read_shift, run_axe, walk_by_keyboard, watch_shifts
 from setup.panel_pages import PANEL_PAGES, PanelPage, register_broken_page
 from setup.panel_pictures import NARROW, WIDE, show, sign_in, unfold
@@ -29,6 +31,7 @@ FILES = {
     "/audit/log.csv",
     "/audit/log.jsonl",
     "/businesses/{business_id}/logo",
+    "/credits/history.csv",
     "/customers.csv",
     "/suppressions.csv",
     "/health/live",
@@ -52,8 +55,11 @@ def broken_page(door: WebDoor) -> Iterator[None]:
 
 
 @pytest_asyncio.fixture
-async def world(letterbox: Letterbox, durable_work: object, broken_page: None) -> PanelWorld:
-    return await build_world(letterbox)
+async def world(
+    letterbox: Letterbox, durable_work: object, broken_page: None, tmp_path: Path
+) -> AsyncIterator[PanelWorld]:
+    async with operators_stripe(tmp_path) as stripe:
+        yield await build_world(letterbox, stripe)
 
 
 async def test_every_page_that_the_door_answers_with_is_in_the_list(broken_page: None) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
+import config
 from models import Membership
 from services import credits
 from services.businesses import business_of_channel
+from services.credits import reserve_credits
 from tests.bot.conftest import Office, said
 from tests.cast import until
 
@@ -22,6 +25,30 @@ async def test_credits_are_told_to_whoever_may_spend_them(office: Office) -> Non
     assert "Adam" not in said(await office.told("UMIA", "99 credits left"))
     await office.type("UVIC", "/credits")
     assert "99" not in said(await office.told("UVIC", "Credits are shown to those who may spend them"))
+
+
+async def test_whoever_may_buy_finds_the_button_and_others_read_whom_to_ask(office: Office) -> None:
+    config.adopt(replace(config.settings(), stripe_secret_key="sk_test_theirs", stripe_webhook_secret="whsec_theirs"))
+    await office.type("UOLIVIA", "/credits")
+    bought_at = json.dumps(await office.told("UOLIVIA", "100 credits left"))
+    assert "Buy credits" in bought_at and "/billing#packs" in bought_at
+    await office.type("UMIA", "/credits")
+    asked = said(await office.told("UMIA", "100 credits left"))
+    assert "Olivia Brandt or Adam Okafor can buy more." in asked and "Buy credits" not in asked
+
+
+async def test_home_says_when_credits_run_low_and_offers_more(office: Office) -> None:
+    config.adopt(replace(config.settings(), stripe_secret_key="sk_test_theirs", stripe_webhook_secret="whsec_theirs"))
+    cast = office.cast
+    await reserve_credits(cast.olivia, 90, key="nearly", purpose="analysis", business_id=cast.business_id)
+    await office.acts.open_home("UOLIVIA")
+
+    async def drawn() -> str:
+        text = json.dumps(office.sandbox.workspace.views.homes.get("UOLIVIA", {}).get("blocks", []))
+        return text if "Credits" in text else ""
+
+    shown = await until(drawn)
+    assert "10 credits left, running low" in shown and "/billing#packs" in shown
 
 
 async def test_help_answers_and_unknown_words_say_what_is_known(office: Office) -> None:

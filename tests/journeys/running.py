@@ -21,11 +21,27 @@ READY_S = 90
 class Product:
     """`said` is all that it has printed."""
 
+    environment: dict[str, str]
     process: asyncio.subprocess.Process
     web: str
     workspace: str
     mailbox: str
     said: list[str]
+
+    async def operate(self, *words: str) -> str:
+        """An act of the operator's, by `manage.py` beside the running product; what it says."""
+        command = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "manage.py",
+            *words,
+            cwd=ROOT,
+            env=self.environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await command.communicate()
+        assert command.returncode == 0, said.decode(errors="replace")
+        return said.decode()
 
     async def stop(self, number: int = signal.SIGINT) -> int:
         if self.process.returncode is None:
@@ -74,7 +90,7 @@ async def start_product(data_dir: Path, **settings: str) -> Product:
     )
     base = f"http://127.0.0.1:{first}"
     workspace = f"http://127.0.0.1:{first + 2}"
-    product = Product(process, base, workspace, f"{workspace}/mailbox", [])
+    product = Product(environment, process, base, workspace, f"{workspace}/mailbox", [])
     ready = asyncio.Event()
 
     async def listen() -> None:

@@ -25,6 +25,7 @@ async def test_from_signing_up_to_a_removal_with_the_page_open(
     olga = await page_of(browser)
     await sign_up(olga, product, letters)
     await set_up_a_business(olga, product)
+    await product.operate("plan", "enterprise", "--team", "Northwind")  # with the first plan she is alone
     await invite(olga, product)
     nina = await page_of(browser)
     await join(nina, product, letters)

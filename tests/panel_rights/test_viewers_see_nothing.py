@@ -73,6 +73,7 @@ REFUSED = {
     "/suppressions/files/{suppression_import_id}",
     "/suppressions/{suppression_id}/remove",
     "/team/mail-servers",
+    "/team/notices",
     "/team/mail-servers/new",
     "/team/mail-servers/{server_id}",
     "/team/delete",
