@@ -257,6 +257,7 @@ async def _settle(subscription: str) -> None:
 def _said(error: GatewayError) -> ProductError:
     if error.code == "declined":
         return ProductError(
-            text("The payment did not go through, so nothing has changed."), text("Look at your card under “Card and invoices”.")
+            text("The payment did not go through, so nothing has changed."),
+            text("Look at your card under “Card and invoices”."),
         )
     return not_now(error)
