@@ -213,7 +213,5 @@ async def lives_on(subscription: str, *, also_unpaid: bool = False) -> Subscript
     if found is None or found.ended_at is not None:
         raise Conflict(text("Your team has no plan that could be changed."), text("Choose one here."))
     if found.status not in ("active", "trialing") and not also_unpaid:
-        raise Conflict(
-            text("The last payment for your plan is open."), text("Look at your card under “Card and invoices”.")
-        )
+        raise Conflict(text("The last payment for your plan is open."), text("See “Card and invoices”."))
     return found

@@ -258,6 +258,6 @@ def _said(error: GatewayError) -> ProductError:
     if error.code == "declined":
         return ProductError(
             text("The payment did not go through, so nothing has changed."),
-            text("Look at your card under “Card and invoices”."),
+            text("See “Card and invoices”."),
         )
     return not_now(error)

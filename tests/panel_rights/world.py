@@ -214,6 +214,11 @@ _WATCHED = [
     "dkim_keys",
     "credit_lots",
     "credit_entries",
+    "credit_budgets",
+    "entitlements",
+    "billing_checkouts",
+    "billing_subscriptions",
+    "notices",
     "users",
 ]
 
