@@ -22,9 +22,9 @@ from admin_ui.shell import page_head, panel, read_shell
 from services import billing
 from services.actors import Actor
 from services.billing import BillingView
-from services.errors import Conflict, ProductError
+from services.errors import ProductError
 from services.plan_usage import PlanUsage, read_plan_usage
-from services.translation import _, text
+from services.translation import _
 
 LOOK_AGAIN_S = 2.0
 
@@ -127,21 +127,10 @@ def _about_prices(view: BillingView) -> str:
 
 
 async def _act_on_plan(actor: Actor, given: Given) -> GoToStripe | str:
-    act = given["act"]
-    if act == "resume":
+    if given["act"] == "resume":
         await billing.resume_plan(actor)
         return _("Your plan goes on.")
-    if act.startswith("pay:"):
-        return GoToStripe(await _page_of(actor, act.removeprefix("pay:")))
     return GoToStripe(await billing.open_portal(actor))
-
-
-async def _page_of(actor: Actor, checkout: str) -> str:
-    """Where a checkout is paid that somebody of the team has begun."""
-    for open_one in (await billing.read_billing(actor)).checkouts:
-        if str(open_one.id) == checkout and open_one.url:
-            return open_one.url
-    raise Conflict(text("This payment is not open any more."), text("Look at your plan here."))
 
 
 async def _choose_plan(actor: Actor, given: Given) -> GoToStripe:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from admin_ui.asking import asker
 from admin_ui.errors import answering
-from admin_ui.parts.billing_plan import bought_words
+from admin_ui.parts.billing_plan import bought_words, way_to_pay
 from admin_ui.parts.fields import link_button
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.shell import page_head, panel, read_shell
@@ -108,7 +108,7 @@ def _of(used: UsedOf) -> str:
 def _not_paid(checkout: CheckoutView) -> Markup:
     title, lead = _said(checkout)
     waits = fill('<progress aria-label="{}"></progress>', title) if checkout.state in _WAITS else NOTHING
-    pay = fill('<a class="button first" href="{}">{}</a>', checkout.url, _("Go on to pay")) if checkout.url else NOTHING
+    pay = way_to_pay(checkout, kind="first")
     back = link_button(_("Back to billing"), "/billing")
     return fill('{}{}<div class="acts">{}{}</div>', page_head(title, lead), waits, pay, back)
 

@@ -144,8 +144,14 @@ def _checkout(checkout: CheckoutView) -> Markup:
         return _banner("", _("A payment for {what} is on its way.", what=what), words)
     price = say_price(checkout.amount, checkout.currency)
     words = _("{price} is to be paid at Stripe.", price=price)
-    act = fields.button(_("Go on to pay"), act=f"pay:{checkout.id}", kind="quiet") if checkout.url else NOTHING
-    return _banner("", _("Not paid yet: {what}.", what=what), words, act)
+    return _banner("", _("Not paid yet: {what}.", what=what), words, way_to_pay(checkout, kind="quiet"))
+
+
+def way_to_pay(checkout: CheckoutView, *, kind: str) -> Markup:
+    """To the page whose address Stripe gave, while it is open."""
+    if not checkout.url.startswith(("https://", "http://")):
+        return NOTHING
+    return fields.link_button(_("Go on to pay"), checkout.url, kind=kind)
 
 
 def bought_words(checkout: CheckoutView) -> str:
