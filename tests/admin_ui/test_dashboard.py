@@ -145,7 +145,6 @@ async def test_viewers_are_told_no_money_no_credits_no_address_and_no_names_of_m
     await page.goto(f"{door_url}/dashboard?days=365")
     await expect(page.locator(".key li")).not_to_have_count(0)
     await expect(page.get_by_text("c***@acme.example").first).to_be_visible()
-    await page.locator("#menu").evaluate("menu => menu.remove()")  # the same for everybody; it names the page of credits
     said.append(await page.content())
     assert any("Replies by kind" in words for words in said[:-1])
     for canary in (
@@ -155,7 +154,9 @@ async def test_viewers_are_told_no_money_no_credits_no_address_and_no_names_of_m
         "1,087",
         "7654321",
         "76,543",
-        "redit",
+        "redits by",
+        "redits left",
+        "redits used",
         "Adam Okafor",
         "Rosa",
         "Cross-sell",

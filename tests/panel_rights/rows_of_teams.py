@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from models import (
     Batch,
     BusinessChange,
-    Checkout,
     Conversation,
     Customer,
     CustomerDeletion,
@@ -52,7 +49,6 @@ async def ids_of_team(cast: Cast, talk: Talk) -> dict[str, int]:
         "session": session.id if session else 0,
         "export": export.id if export else 0,
         "team": cast.olivia.team_id,
-        "checkout": (await _open_checkout(cast)).id,
         **await _ids_of_deliverability(cast),
         **await ids_of_many(cast),
     }
@@ -67,20 +63,6 @@ async def ids_of_many(cast: Cast) -> dict[str, int]:
         **business, subject="incentive", base_rate=0.1, smallest_difference=0.05, planned=100, state="stopped"
     )
     return {"batch": batch.id, "import": brought.id, "experiment": tried.id}
-
-
-async def _open_checkout(cast: Cast) -> Checkout:
-    return await Checkout.create(
-        team_id=cast.olivia.team_id,
-        key="theirs",
-        purchase="pack",
-        items=[],
-        amount=4990,
-        currency="usd",
-        promised={"credits": 1_000, "days": None},
-        url="https://checkout.stripe.example/theirs",
-        expires_at=datetime.now(UTC) + timedelta(days=1),
-    )
 
 
 async def _ids_of_deliverability(cast: Cast) -> dict[str, int]:
