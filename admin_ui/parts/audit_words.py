@@ -213,6 +213,8 @@ def all_facts() -> dict[str, str]:
         "fields": _("Fields"),
         "facts": _("Facts"),
         "credits": _("Credits"),
+        "below": _("Warned below"),
+        "mismatch": _("What does not add up"),
         "source": _("Source"),
         "stopped": _("Emails stopped"),
         "channel": _("Slack channel"),
