@@ -8,6 +8,7 @@ from models import CreditLot, Notice, Payment
 from services.billing.events import refresh
 from services.credits import commit_credits, reserve_credits
 from tests.billing.shop import Shop
+from tests.cast import until
 
 
 async def bought(shop: Shop, **more: int) -> str:
@@ -106,8 +107,7 @@ async def test_two_answers_about_one_payment_leave_the_newer_one(shop: Shop) -> 
     shop.stripe.billing.faults.hold("/v1/disputes")
     shop.account.dispute(charge)
     older = asyncio.create_task(refresh(payment.reference))
-    while not shop.stripe.billing.faults.held:
-        await asyncio.sleep(0.01)
+    await until(lambda: asyncio.sleep(0, shop.stripe.billing.faults.held))
     shop.account.close_dispute(shop.account.books.every("disputes")[0]["id"], won=True)
     await refresh(payment.reference)
     shop.stripe.billing.faults.release()
