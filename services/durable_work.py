@@ -7,6 +7,7 @@ process holds an advisory lock on its executor id for as long as it lives.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import json
 import logging
@@ -51,6 +52,48 @@ class TryLater(Exception):
         self.retry_after_s = retry_after_s
 
 
+class UnderWay:
+    """What this process is at work on: all of it in the loop that the house lives in, none of it left at the end.
+
+    DBOS takes a loop of its own whenever ours stands still, where the database's connections are not at home; and when
+    it ends it takes its threads from under what still runs, which would look like a bug of that and be given up.
+    """
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._attempts: set[asyncio.Task[None]] = set()
+
+    def open(self) -> None:
+        """From now on in the running loop."""
+        self._loop = asyncio.get_running_loop()
+
+    async def carry(self, attempt: Callable[[], Awaitable[None]]) -> None:
+        """Cancelled when the process ends its work: the piece then stays pending, for whoever serves next."""
+        if self._loop is None:
+            raise asyncio.CancelledError
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._carry(attempt), self._loop))
+
+    async def _carry(self, attempt: Callable[[], Awaitable[None]]) -> None:
+        task = asyncio.current_task()
+        if task is None or self._loop is None:
+            raise asyncio.CancelledError
+        self._attempts.add(task)
+        try:
+            await attempt()
+        finally:
+            self._attempts.discard(task)
+
+    async def close(self, within_s: float) -> None:
+        """Begin nothing more; what runs may end within the time, the rest is cut off as by a crash."""
+        self._loop = None
+        if self._attempts:
+            _, late = await asyncio.wait(self._attempts, timeout=within_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+
+under_way = UnderWay()
 _GIVE_UP: dict[str, Work] = {}
 
 
@@ -69,7 +112,7 @@ def durable(queue: str = HOUSE, *, give_up: Work | None = None) -> Callable[[Wor
 
         @DBOS.workflow(name=name)
         async def run(order: dict[str, Any]) -> None:
-            await _attempt(name, queue, function, order)
+            await under_way.carry(functools.partial(_attempt, name, queue, function, order))
 
         function.work_name = name  # type: ignore[attr-defined]
         function.work_queue = queue  # type: ignore[attr-defined]

@@ -13,12 +13,13 @@ from dbos import DBOS, run_dbos_database_migrations
 from tortoise.exceptions import BaseORMException
 
 from services.daily_work import record_daily_work
-from services.durable_work import APPLICATION, AT_ONCE, BOT, HOUSE, LOCK_SPACE, POLLS_S, VERSION, lock_number
+from services.durable_work import APPLICATION, AT_ONCE, BOT, HOUSE, LOCK_SPACE, POLLS_S, VERSION, lock_number, under_way
 
 log = logging.getLogger(__name__)
 KEPT_FOR_S = 3 * 24 * 3600.0  # finished work, for whoever asks what happened
 CLEAN_EVERY_S = 60.0
 CLEANED_AT_ONCE = 5000
+ENDS_WITHIN_S = 3.0  # what is under way when the process is told to stop
 
 
 class DurableWork:
@@ -45,6 +46,7 @@ class DurableWork:
         # Alive before any work can be ours, so that no peer mistakes us for dead.
         lock = await asyncpg.connect(self._dsn)
         await lock.execute("SELECT pg_advisory_lock($1, $2)", LOCK_SPACE, lock_number(self._executor_id))
+        under_way.open()
         DBOS.launch()
         for queue in (HOUSE, BOT):
             await DBOS.register_queue_async(
@@ -61,24 +63,26 @@ class DurableWork:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await under_way.close(ENDS_WITHIN_S)
         await asyncio.to_thread(DBOS.destroy)
         # DBOS lent the loop its threads and takes them along; whoever stops after us needs some.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 
     async def _watch(self, lock: asyncpg.Connection) -> None:
         """Each second, resume pending work whose process no longer holds its lock."""
-        while True:
-            try:
-                if lock.is_closed():
-                    lock = await asyncpg.connect(self._dsn)
-                    await lock.execute("SELECT pg_advisory_lock($1, $2)", LOCK_SPACE, lock_number(self._executor_id))
-                await self._take_over(lock)
-            except asyncio.CancelledError:
-                await lock.close()
-                raise
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("takeover guard: %s", error)
-            await asyncio.sleep(1)
+        try:
+            while True:
+                try:
+                    if lock.is_closed():
+                        lock = await asyncpg.connect(self._dsn)
+                        number = lock_number(self._executor_id)
+                        await lock.execute("SELECT pg_advisory_lock($1, $2)", LOCK_SPACE, number)
+                    await self._take_over(lock)
+                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                    log.warning("takeover guard: %s", error)
+                await asyncio.sleep(1)
+        finally:
+            await lock.close()
 
     async def _take_over(self, lock: asyncpg.Connection) -> None:
         rows = await lock.fetch(

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from tortoise.transactions import in_transaction
 
 from models import User
-from services import database
-from services.durable_work import TryLater, durable, enqueue
+from services import database, work_process
+from services.durable_work import HOUSE, POLLS_S, TryLater, durable, enqueue
 from services.work_process import DurableWork, forget_finished_work
 from tests.cast import until
+from tests.clean_databases import CleanDatabases
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEN: list[str] = []
+GIVEN_UP: list[str] = []
+LOOPS: list[asyncio.AbstractEventLoop] = []
 
 
 @durable()
@@ -29,6 +33,23 @@ async def fails_twice(word: str) -> None:
     SEEN.append(word)
     if SEEN.count(word) < 3:
         raise TryLater("not yet", 0.1)
+
+
+async def give_up_reading(word: str, error: str) -> None:
+    GIVEN_UP.append(word)
+
+
+@durable(give_up=give_up_reading)
+async def reads_for_good(word: str) -> None:
+    SEEN.append(word)
+    while True:
+        await asyncio.to_thread(time.sleep, 0.01)  # on a thread of those that go with the process's work
+
+
+@durable()
+async def says_where(word: str) -> None:
+    LOOPS.append(asyncio.get_running_loop())
+    SEEN.append(word)
 
 
 async def worker(dsn: str, name: str, begin: str = "") -> asyncio.subprocess.Process:
@@ -114,3 +135,44 @@ async def test_what_ended_long_ago_is_forgotten_and_what_waits_is_not(durable_wo
 async def _ended(key: str) -> bool:
     rows = await database.query("SELECT status FROM dbos.workflow_status WHERE workflow_uuid = $1", key)
     return rows[0]["status"] == "SUCCESS"
+
+
+async def test_what_is_under_way_when_the_process_ends_is_not_given_up_and_is_done_by_the_next(
+    dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_process, "ENDS_WITHIN_S", 0)
+    for turn in (1, 2):
+        work = DurableWork(dsn, "stopped", [HOUSE])
+        await work.start()
+        if turn == 1:
+            await enqueue(reads_for_good, key="cut", word="cut")
+        await until(lambda count=turn: _times("cut", count))
+        await work.stop()
+    assert GIVEN_UP == []
+    rows = await database.query("SELECT status FROM dbos.workflow_status WHERE workflow_uuid = 'cut'")
+    assert rows[0]["status"] == "PENDING"
+
+
+async def _times(word: str, count: int) -> bool:
+    return SEEN.count(word) == count
+
+
+def test_work_waits_for_the_houses_loop_when_that_stands_still(clean_databases: CleanDatabases) -> None:
+    async def begin() -> DurableWork:
+        dsn = await clean_databases.take("standing_still")
+        await database.open_database(dsn, migrate=False)
+        work = DurableWork(dsn, "still", [HOUSE])
+        await work.start()
+        await enqueue(says_where, key="where", word="where")
+        return work
+
+    async def end(work: DurableWork) -> None:
+        await until(lambda: _seen("where"))
+        await work.stop()
+        await database.close_database()
+
+    with asyncio.Runner() as runner:
+        work = runner.run(begin())
+        time.sleep(POLLS_S[HOUSE] * 5)  # nothing runs in the loop, and the queue is polled
+        runner.run(end(work))
+        assert [runner.get_loop()] == LOOPS
