@@ -96,16 +96,10 @@ async def test_no_form_can_be_sent_so_that_it_is_a_bug_of_ours(
     odd = cycle(
         (BIG, "9" * 300, "-1", "²", "1e400", "x" * 250_000, "\0", FIRST, "", "{}", "%s", "\u202e", "0", "1:2:3")
     )
+    # What a viewer finds among the team's settings is the way out of it: pressed, it would end this here.
+    settings = ("/team/settings",) if who == "olivia" else ()
     for path in (
-        *(
-            "/account",
-            "/account/security",
-            "/account/address",
-            "/account/export",
-            "/team",
-            "/team/settings",
-            "/waiting",
-        ),
+        *("/account", "/account/security", "/account/address", "/account/export", "/team", *settings, "/waiting"),
         *(f"/businesses/{business}{tab}" for tab in ("", "/look", "/contact", "/sender", "/replies", "/incentive")),
         *(f"/businesses/{business}/{tab}" for tab in ("slack", "history", "delete")),
         *("/businesses/new", "/team/transfer", "/team/delete", "/account/delete", "/customers"),
@@ -114,6 +108,7 @@ async def test_no_form_can_be_sent_so_that_it_is_a_bug_of_ours(
         *(f"/replies/{talk.reply_id}{tab}" for tab in ("", "/answer")),
     ):
         if (answer := await person.get(path)).status != 200:
+            assert answer.status != 401, f"signed out before {path}"
             continue
         socket = await person.open_socket(person.client_of(await answer.text()))
         for form in forms_on(socket.client_id):
