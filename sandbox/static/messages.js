@@ -116,7 +116,13 @@ export class MessageList {
     this.page = page;
     this.channel = channel;
     this.threadTs = threadTs;
-    this.element = h("div", { class: "messages", role: "log", "aria-label": "Messages", tabindex: "0" });
+    this.element = h("div", {
+      class: "messages",
+      role: "log",
+      "aria-label": "Messages",
+      tabindex: "0",
+      dataset: { whileEmpty: threadTs ? "" : "Nothing here yet. Type / to see what the app can do." },
+    });
     this.atEnd = true;
     this.element.addEventListener("scroll", () => {
       this.atEnd = this.element.scrollHeight - this.element.scrollTop - this.element.clientHeight < 40;
