@@ -11,23 +11,32 @@ window.askusers = (() => {
   });
   const calm = (f) => { changed.delete(f); delete f.dataset.changed; };
   const ready = (f) => { delete f.dataset.busy; f.removeAttribute("aria-busy"); };
+  const again = (f) => {
+    if (!("again" in f.dataset)) return;
+    delete f.dataset.again;
+    f.requestSubmit();
+  };
   const clear = (f) => {
     for (const e of f.querySelectorAll("[data-error]")) e.textContent = "";
     for (const e of f.querySelectorAll("[aria-invalid]")) e.removeAttribute("aria-invalid");
   };
   return {
-    // What the form holds, by field, with the button that sent it; nothing while an answer is awaited.
+    // What the form holds, by field, with the button that sent it; nothing while an answer is awaited. What is asked
+    // for meanwhile by a form that only asks is asked for right after, if it is something else.
     send(e, emit) {
-      const f = e.target;
-      if ("busy" in f.dataset) return;
-      f.dataset.busy = ""; f.setAttribute("aria-busy", "true");
-      const given = {};
+      const f = e.target, given = {};
       for (const [name, value] of new FormData(f, e.submitter)) (given[name] ??= []).push(String(value));
+      if ("busy" in f.dataset) {
+        if ("asks" in f.dataset && JSON.stringify(given) !== f.asked) f.dataset.again = "";
+        return;
+      }
+      f.dataset.busy = ""; f.setAttribute("aria-busy", "true");
+      f.asked = JSON.stringify(given);
       emit(given);
     },
     done(id, clears) {
       const f = form(id);
-      if (f) { ready(f); clear(f); calm(f); if (clears) f.reset(); }
+      if (f) { ready(f); clear(f); calm(f); if (clears) f.reset(); again(f); }
     },
     refuse(id, field, words, revision, way) {
       const f = form(id);
@@ -36,7 +45,7 @@ window.askusers = (() => {
       if (revision && f.elements.revision) f.elements.revision.value = revision;
       const place = [...f.querySelectorAll("[data-error]")].find((e) => e.dataset.error === field)
         || f.querySelector('[data-error=""]');
-      if (!place) return;
+      if (!place) return again(f);
       place.textContent = words;
       if (way) {
         const link = Object.assign(document.createElement("a"), { href: way.path, textContent: way.words });
@@ -45,6 +54,7 @@ window.askusers = (() => {
       const input = field && f.elements[field];
       if (input && input.focus) { input.setAttribute("aria-invalid", "true"); input.focus(); }
       else place.scrollIntoView({ block: "nearest" });
+      again(f);
     },
     menu(button) {
       const open = button.getAttribute("aria-expanded") !== "true";

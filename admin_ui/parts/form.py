@@ -47,6 +47,9 @@ class GoToStripe:
             raise ValueError("this is no address of a page")
 
 
+# In a form that asks: whatever is chosen within is asked for at once.
+AT_ONCE = "this.closest('form').requestSubmit()"
+
 # Does what was asked, as the person who asks at this moment; the words it returns are shown as done.
 Act = Callable[[Actor, Given], Awaitable[str | Go | GoToStripe | None]]
 
@@ -55,7 +58,8 @@ class Form:
     """`fields` is markup from admin_ui.parts.fields, with at least one button; a general refusal stands above them.
 
     `warns`: leaving the page with something typed and not saved is asked about first. `clears`: what was typed is
-    taken away once it is done, so that the next one can be typed.
+    taken away once it is done, so that the next one can be typed. `asks`: what is chosen while an answer is awaited is
+    asked for right after it; a button pressed meanwhile counts for no more than that.
     """
 
     def __init__(
@@ -67,11 +71,14 @@ class Form:
         classes: str = "form",
         warns: bool = False,
         clears: bool = False,
+        asks: bool = False,
     ) -> None:
         self._request, self._act, self._clears = request, act, clears
         with ui.element("form").classes(classes).props("novalidate") as self._form:
             if warns:
                 self._form.props("data-warns")
+            if asks:
+                self._form.props("data-asks")
             self._fields = ui.html(_with_place_for_refusals(fields), sanitize=False).classes("fields")
         self._form.on("submit.prevent", self._sent, js_handler="(e) => askusers.send(e, emit)")
 
