@@ -61,13 +61,10 @@ def unhurried() -> Iterator[None]:
     seconds. A test about such a bound sets its own."""
     with pytest.MonkeyPatch.context() as patient:
         patient.setattr("admin_ui.door.PAGE_WITHIN_S", 120.0)
-        patient.setattr("admin_ui.door.PONG_WITHIN_S", 600.0)
+        patient.setattr("admin_ui.door.SILENT_S", 600.0)
         patient.setattr("admin_ui.parts.status.SAID_FOR_MS", 120_000)
         patient.setattr("gateways.smtp_probe.WITHIN_S", 60.0)
         patient.setattr("gateways.smtp_probe.TRY_S", 60.0)
-        patient.setattr("services.customers.listing.COUNTED_WITHIN_S", 60.0)
-        patient.setattr("services.customers.selecting._PATIENCE_S", 60)
-        patient.setattr("services.dashboard.bounded.LONGEST_MS", 60_000)
         patient.setattr("services.health._ANSWERS_WITHIN_S", 60.0)
         patient.setattr("services.pictures.PATIENCE_S", 120.0)
         yield

@@ -1,51 +1,58 @@
 // Forms: sent once at a time, told at the field what is wrong, and not lost by leaving the page.
 window.askusers = (() => {
   const changed = new Set();
+  // Of each form: typed into since it was sent; the button that sent it; the one pressed while its answer was awaited.
+  const typed = new WeakSet(), sent = new WeakMap(), waiting = new WeakMap();
   const form = (id) => document.getElementById(id);
   document.addEventListener("input", (e) => {
-    const f = e.target.closest("form[data-warns]");
-    if (f) { changed.add(f); f.dataset.changed = ""; }
+    const f = e.target.closest("form");
+    if (!f) return;
+    typed.add(f);
+    if ("warns" in f.dataset) { changed.add(f); f.dataset.changed = ""; }
   });
   window.addEventListener("beforeunload", (e) => {
     if ([...changed].some((f) => f.isConnected)) e.preventDefault();
   });
   const calm = (f) => { changed.delete(f); delete f.dataset.changed; };
   const ready = (f) => { delete f.dataset.busy; f.removeAttribute("aria-busy"); };
-  const again = (f) => {
-    if (!("again" in f.dataset)) return;
-    delete f.dataset.again;
-    f.requestSubmit();
-  };
   const clear = (f) => {
     for (const e of f.querySelectorAll("[data-error]")) e.textContent = "";
     for (const e of f.querySelectorAll("[aria-invalid]")) e.removeAttribute("aria-invalid");
   };
   return {
-    // What the form holds, by field, with the button that sent it; nothing while an answer is awaited. What is asked
-    // for meanwhile by a form that only asks is asked for right after, if it is something else.
+    // What the form holds, by field, with the button that sent it. While an answer is awaited the same button does
+    // nothing, and another one waits: what the answer draws is there to be pressed before the answer is through.
     send(e, emit) {
-      const f = e.target, given = {};
-      for (const [name, value] of new FormData(f, e.submitter)) (given[name] ??= []).push(String(value));
+      const f = e.target;
       if ("busy" in f.dataset) {
-        if ("asks" in f.dataset && JSON.stringify(given) !== f.asked) f.dataset.again = "";
+        if (e.submitter && e.submitter !== sent.get(f)) waiting.set(f, e.submitter);
         return;
       }
+      sent.set(f, e.submitter);
+      typed.delete(f);
       f.dataset.busy = ""; f.setAttribute("aria-busy", "true");
-      f.asked = JSON.stringify(given);
+      const given = {};
+      for (const [name, value] of new FormData(f, e.submitter)) (given[name] ??= []).push(String(value));
       emit(given);
     },
-    done(id, clears) {
+    // `leaves`: the answer leads to another page.
+    done(id, clears, leaves) {
       const f = form(id);
-      if (f) { ready(f); clear(f); calm(f); if (clears) f.reset(); again(f); }
+      if (!f) return;
+      ready(f); clear(f);
+      if (!typed.has(f)) { calm(f); if (clears) f.reset(); }
+      const next = waiting.get(f);
+      waiting.delete(f);
+      if (!leaves && next?.form === f) f.requestSubmit(next);
     },
     refuse(id, field, words, revision, way) {
       const f = form(id);
       if (!f) return;
-      ready(f); clear(f);
+      ready(f); clear(f); waiting.delete(f);
       if (revision && f.elements.revision) f.elements.revision.value = revision;
       const place = [...f.querySelectorAll("[data-error]")].find((e) => e.dataset.error === field)
         || f.querySelector('[data-error=""]');
-      if (!place) return again(f);
+      if (!place) return;
       place.textContent = words;
       if (way) {
         const link = Object.assign(document.createElement("a"), { href: way.path, textContent: way.words });
@@ -54,7 +61,6 @@ window.askusers = (() => {
       const input = field && f.elements[field];
       if (input && input.focus) { input.setAttribute("aria-invalid", "true"); input.focus(); }
       else place.scrollIntoView({ block: "nearest" });
-      again(f);
     },
     menu(button) {
       const open = button.getAttribute("aria-expanded") !== "true";

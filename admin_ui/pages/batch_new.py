@@ -15,7 +15,7 @@ from admin_ui.errors import answering
 from admin_ui.parts import fields
 from admin_ui.parts.batch_words import about, pairs, reasons
 from admin_ui.parts.customer_query import Asked, read_asked, write_query
-from admin_ui.parts.form import AT_ONCE, Form, Go
+from admin_ui.parts.form import Form, Go
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.profile_text import language_name
@@ -25,6 +25,11 @@ from services.actors import Actor
 from services.customers import MOST_TICKED
 from services.profiles import AnalysisEstimate, AnalysisWish, analyse_customers, estimate_analysis, offered_languages
 from services.translation import _, n_, say_number, spoken
+
+_AT_ONCE = (
+    "(function ask(form) { 'busy' in form.dataset ? setTimeout(ask, 50, form) : form.requestSubmit() })"
+    "(this.closest('form'))"
+)
 
 
 def register() -> None:
@@ -59,7 +64,7 @@ class Planning:
         self._shown = await estimate_analysis(actor, self._asked.selection, self._ids, self._wish)
 
     def draw(self) -> None:
-        self._form = Form(self._request, self._drawn(), self.plan, classes="form card planning", asks=True)
+        self._form = Form(self._request, self._drawn(), self.plan, classes="form card planning")
 
     async def plan(self, actor: Actor, given: Given) -> Go | str | None:
         """Something else was wished, which is estimated; or the button was pressed, about what was estimated."""
@@ -97,7 +102,7 @@ class Planning:
             ticks.append(fields.tick("over_edited", label, self._wish.over_edited, hint=hint))
         return fill(
             '<div class="choices" onchange="{}">{}{}</div>',
-            AT_ONCE,
+            _AT_ONCE,
             fields.choice("language", _("Language of the profiles"), languages, self._wish.language),
             join(ticks),
         )

@@ -19,7 +19,7 @@ from admin_ui.parts import customer_words, fields
 from admin_ui.parts.customer_query import Asked, read_asked, read_filters, say_cents, write_query
 from admin_ui.parts.customer_table import acts_row, count_words, customer_table, pager, range_words
 from admin_ui.parts.deletion_banner import draw_deletion_banner
-from admin_ui.parts.form import AT_ONCE, Form, Go
+from admin_ui.parts.form import Form, Go
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import NOTHING, attribute, fill, join
 from admin_ui.parts.ticks import keep_ticks, tick_bar
@@ -52,6 +52,12 @@ _SHOWN = """requestAnimationFrame(() => requestAnimationFrame(() => {{
     if (focus) focus.focus({{ preventScroll: true }});
 }}));"""
 
+# What is chosen while an answer is awaited is asked for right after it.
+_AT_ONCE = (
+    "(function ask(form) { 'busy' in form.dataset ? setTimeout(ask, 50, form) : form.requestSubmit() })"
+    "(this.closest('form'))"
+)
+
 
 def register() -> None:
     ui.page("/customers")(customers_page)
@@ -73,7 +79,7 @@ async def customers_page(request: Request) -> Any:
             keep_ticks()
             draw_deletion_banner(request, running)
         if listing.anybody:
-            Form(request, listing.filters(shell.actor), listing.narrow, classes="form filters", asks=True)
+            Form(request, listing.filters(shell.actor), listing.narrow, classes="form filters")
         listing.draw(table)
 
 
@@ -199,7 +205,7 @@ class Listing:
             '<div class="narrow" onchange="{at_once}">{selects}</div>',
             search=search,
             button=fields.button(_("Search")),
-            at_once=AT_ONCE,
+            at_once=_AT_ONCE,
             order=order,
             selects=join(selects),
         )

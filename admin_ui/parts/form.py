@@ -47,9 +47,6 @@ class GoToStripe:
             raise ValueError("this is no address of a page")
 
 
-# In a form that asks: whatever is chosen within is asked for at once.
-AT_ONCE = "this.closest('form').requestSubmit()"
-
 # Does what was asked, as the person who asks at this moment; the words it returns are shown as done.
 Act = Callable[[Actor, Given], Awaitable[str | Go | GoToStripe | None]]
 
@@ -58,8 +55,7 @@ class Form:
     """`fields` is markup from admin_ui.parts.fields, with at least one button; a general refusal stands above them.
 
     `warns`: leaving the page with something typed and not saved is asked about first. `clears`: what was typed is
-    taken away once it is done, so that the next one can be typed. `asks`: what is chosen while an answer is awaited is
-    asked for right after it; a button pressed meanwhile counts for no more than that.
+    taken away once it is done, so that the next one can be typed.
     """
 
     def __init__(
@@ -71,14 +67,11 @@ class Form:
         classes: str = "form",
         warns: bool = False,
         clears: bool = False,
-        asks: bool = False,
     ) -> None:
         self._request, self._act, self._clears = request, act, clears
         with ui.element("form").classes(classes).props("novalidate") as self._form:
             if warns:
                 self._form.props("data-warns")
-            if asks:
-                self._form.props("data-asks")
             self._fields = ui.html(_with_place_for_refusals(fields), sanitize=False).classes("fields")
         self._form.on("submit.prevent", self._sent, js_handler="(e) => askusers.send(e, emit)")
 
@@ -104,7 +97,7 @@ class Form:
             said = _("Try again. If it stays like this, name the reference {reference}.", reference=reference)
             self._call("refuse", "", f"{_('Something went wrong on our side')}. {said}")
         else:
-            self._call("done", self._clears)
+            self._call("done", self._clears, isinstance(done, Go | GoToStripe))
             if isinstance(done, Go | GoToStripe):
                 where = done.path if isinstance(done, Go) else done.url
                 ui.run_javascript(f"askusers.leave(); location.assign({json.dumps(where)})")

@@ -154,7 +154,7 @@ def choose(
     return found
 
 
-async def ask(sql: str, values: Sequence[Any], *, patience_s: float | None = None) -> list[dict[str, Any]]:
+async def ask(sql: str, values: Sequence[Any], *, patience_s: float = _PATIENCE_S) -> list[dict[str, Any]]:
     """One question about any number of customers, planned for these very values, and given up after so many seconds.
 
     Raises:
@@ -163,8 +163,7 @@ async def ask(sql: str, values: Sequence[Any], *, patience_s: float | None = Non
     try:
         async with in_transaction() as connection:
             await connection.execute_script(
-                f"SET LOCAL statement_timeout = {int((patience_s or _PATIENCE_S) * 1000)};"
-                " SET LOCAL plan_cache_mode = force_custom_plan"
+                f"SET LOCAL statement_timeout = {int(patience_s * 1000)}; SET LOCAL plan_cache_mode = force_custom_plan"
             )
             return await query(sql, *values)
     except asyncpg.QueryCanceledError:

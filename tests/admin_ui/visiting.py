@@ -101,7 +101,8 @@ class Visitor:
 @dataclass
 class Socket:
     """`greeting` starts with 40 when it was let in, with 44 when it was refused; `heard` is all that it was told.
-    `pong_within_s`: so long it may leave a ping unanswered, as it does while nobody hears it."""
+    It answers pings while
+    it is heard; `pong_within_s` is for how long it need not."""
 
     wire: aiohttp.ClientWebSocketResponse
     client_id: str
