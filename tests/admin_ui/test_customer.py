@@ -164,15 +164,17 @@ async def test_a_viewer_gets_no_address_and_no_money_in_pages_and_frames(
     page.on("websocket", lambda wire: wire.on("framereceived", lambda frame: frames.append(str(frame))))
 
     async def redrawn() -> bool:
-        return any("We pay" in frame for frame in frames)
+        return any("Bye." in frame for frame in frames)
 
     for path in (*(f"/customers/{jane.id}{way}" for way in WAYS[:5]), f"/emails/{talk.sent.id}", "/waiting"):
         await page.goto(door_url + path)
         await page.wait_for_selector("h1")
         if path.endswith(str(talk.sent.id)):
-            await Reply.filter(id=talk.reply_id).update(revision=9)  # the page draws itself anew over its socket
-            await until(redrawn)
+            # The page draws itself anew over its socket.
+            await Reply.filter(id=talk.reply_id).update(revision=9, text=f"{said} Bye.")
             await expect(page.locator(".theirs .text")).to_contain_text("We pay •••")
+            await expect(page.locator(".theirs .text")).to_contain_text("Bye.")
+            await until(redrawn)
         told = await page.content()
         for canary in ("9182736", "9,182,736", "Canary@", "jane@acme"):
             assert canary not in told, (path, canary)
