@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-expect.set_options(timeout=20_000)  # milliseconds: both cores may be at work on another test
+expect.set_options(timeout=60_000)  # milliseconds: a machine may stand still for seconds, again and again
 
 FLAGS = [
     "--no-sandbox",

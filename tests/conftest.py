@@ -55,6 +55,21 @@ def settings(data_dir: Path) -> config.Settings:
     return chosen
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unhurried() -> Iterator[None]:
+    """What the product does only while a person would wait for it may take long on a machine that stands still for
+    seconds. A test about such a bound sets its own."""
+    with pytest.MonkeyPatch.context() as patient:
+        patient.setattr("admin_ui.door.PAGE_WITHIN_S", 120.0)
+        patient.setattr("admin_ui.door.SILENT_S", 600.0)
+        patient.setattr("admin_ui.parts.status.SAID_FOR_MS", 120_000)
+        patient.setattr("gateways.smtp_probe.WITHIN_S", 60.0)
+        patient.setattr("gateways.smtp_probe.TRY_S", 60.0)
+        patient.setattr("services.health._ANSWERS_WITHIN_S", 60.0)
+        patient.setattr("services.pictures.PATIENCE_S", 120.0)
+        yield
+
+
 @pytest_asyncio.fixture(scope="session")
 async def postgres(data_dir: Path) -> AsyncIterator[EmbeddedPostgres]:
     server = EmbeddedPostgres(data_dir)

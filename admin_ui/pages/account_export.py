@@ -16,6 +16,7 @@ from admin_ui.parts import fields
 from admin_ui.parts.account_tabs import account_head
 from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import fill, join
 from admin_ui.shell import panel, read_shell
 from admin_ui.uploads import say_size
@@ -60,7 +61,7 @@ async def export_page(request: Request) -> Any:
         with ui.element("section").classes("card"):
             form = Form(request, _export(shown), ask)
         ui.html(_deletion(), sanitize=False)
-        looking = ui.timer(LOOK_AGAIN_S, look_again)
+        looking = look_every(LOOK_AGAIN_S, look_again)
 
 
 def _contents(holds_team: bool) -> Markup:

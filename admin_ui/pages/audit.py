@@ -18,6 +18,7 @@ from admin_ui.parts.audit_words import all_acts, all_doors
 from admin_ui.parts.fields import button, choice, link_button, text_field, tick
 from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.shell import empty_state, page_head, panel, read_shell
 from services import audit_log
@@ -162,7 +163,7 @@ def _draw_chain(request: Request, chain: ChainView) -> None:
             line.content = _chain_line(await audit_log.read_chain(actor))
             looking.activate()
 
-        looking = ui.timer(LOOK_AGAIN_S, look_again, active=chain.running is not None)
+        looking = look_every(LOOK_AGAIN_S, look_again, active=chain.running is not None)
         Form(request, button(_("Verify now"), kind="quiet"), verify, classes="form verify")
 
 

@@ -23,6 +23,7 @@ from admin_ui.parts.batch_words import (
 )
 from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.page_way import way_back
 from admin_ui.parts.ticks import forget_ticks
@@ -119,7 +120,7 @@ async def batch_page(request: Request, batch_id: str) -> Any:
         ui.html(_left_out(shown, left_out), sanitize=False)
     if may_act:
         forget_ticks()
-    looking = ui.timer(LOOK_AGAIN_S, look_again, active=_is_moving(shown, review))
+    looking = look_every(LOOK_AGAIN_S, look_again, active=_is_moving(shown, review))
 
 
 def _is_moving(batch: BatchView, review: mail_batches.ReviewView | None) -> bool:

@@ -12,6 +12,7 @@ from admin_ui.asking import asker
 from admin_ui.errors import answering
 from admin_ui.parts import fields
 from admin_ui.parts.batch_words import batch_state, batch_title, place_in, progress_bar, progress_words
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.words import say_ago
 from admin_ui.shell import empty_state, page_head, panel, read_shell
@@ -50,7 +51,7 @@ async def batches_page(request: Request) -> Any:
         if not any(batch.state == "running" for batch in now):
             looking.deactivate()
 
-    looking = ui.timer(LOOK_AGAIN_S, look_again)
+    looking = look_every(LOOK_AGAIN_S, look_again)
 
 
 def _table(shown: tuple[BatchView, ...]) -> Markup:

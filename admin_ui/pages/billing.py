@@ -17,6 +17,7 @@ from admin_ui.parts.billing_usage import draw_usage
 from admin_ui.parts.billing_words import whom_to_ask
 from admin_ui.parts.form import Form, GoToStripe
 from admin_ui.parts.given import Given
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill
 from admin_ui.shell import page_head, panel, read_shell
 from services import billing
@@ -62,7 +63,7 @@ async def billing_page(request: Request) -> Any:
         with shown:
             page.draw(view, usage)
 
-    looking = ui.timer(LOOK_AGAIN_S, look_again)
+    looking = look_every(LOOK_AGAIN_S, look_again)
 
 
 def _interval_of(request: Request, view: BillingView) -> str:

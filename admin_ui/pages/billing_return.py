@@ -12,6 +12,7 @@ from admin_ui.asking import asker
 from admin_ui.errors import answering
 from admin_ui.parts.billing_plan import bought_words, way_to_pay
 from admin_ui.parts.fields import link_button
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.shell import page_head, panel, read_shell
 from services import billing
@@ -69,7 +70,7 @@ async def return_page(request: Request) -> Any:
         if shown.content != markup:
             shown.content = markup
 
-    looking = ui.timer(LOOK_AGAIN_S, look_again)
+    looking = look_every(LOOK_AGAIN_S, look_again)
 
 
 def _paid(checkout: CheckoutView, view: BillingView) -> Markup:

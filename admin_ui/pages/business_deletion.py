@@ -15,6 +15,7 @@ from admin_ui.parts.confirming import confirm_fields
 from admin_ui.parts.erasure_words import say_counts, what_goes
 from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import fill
 from admin_ui.shell import page_head, panel, read_shell
 from services import erasure
@@ -63,7 +64,7 @@ async def deletion_page(request: Request, business_id: str) -> Any:
         ui.html(page_head(_("Delete {name}", name=business.name)), sanitize=False)
         progress = ui.html("", sanitize=False).props('role="status"')
         progress.set_visibility(False)
-        looking = ui.timer(LOOK_AGAIN_S, look_again, active=business.running)
+        looking = look_every(LOOK_AGAIN_S, look_again, active=business.running)
         with ui.element("div").classes("confirming") as confirming:
             if not business.running:
                 ui.html(_preview(business), sanitize=False)

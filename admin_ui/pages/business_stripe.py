@@ -14,6 +14,7 @@ from admin_ui.parts import fields
 from admin_ui.parts.business_frame import business_panel, read_business_page
 from admin_ui.parts.form import Form, Go
 from admin_ui.parts.given import Given
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.stripe_import import draw_left_out, draw_progress, draw_result
 from admin_ui.parts.ways import draw_way
@@ -93,7 +94,7 @@ def _draw_import(request: Request, stripe: StripeView) -> None:
             form.redraw(_start_fields(now))
 
     form_state = [stripe.running is None]
-    looking = ui.timer(LOOK_AGAIN_S, look_again, active=stripe.running is not None)
+    looking = look_every(LOOK_AGAIN_S, look_again, active=stripe.running is not None)
 
 
 def _draw_connection(request: Request, stripe: StripeView) -> None:

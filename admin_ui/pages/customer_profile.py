@@ -15,6 +15,7 @@ from admin_ui.parts.fields import area, button, choice, hidden, tick
 from admin_ui.parts.form import Form
 from admin_ui.parts.given import WIDE, Given
 from admin_ui.parts.keeping_place import keep_place
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.page_way import way_back
 from admin_ui.parts.profile_text import language_name, profile_origin
@@ -94,7 +95,7 @@ async def profile_page(request: Request, customer_id: int) -> Any:
             words = Form(request, drawn(), edit_profile, classes="profiles")
         if may_write:
             writing = Form(request, _writing_fields(customer, shown), regenerate_profile, classes="form card")
-    looking = ui.timer(LOOK_AGAIN_S, look_again)
+    looking = look_every(LOOK_AGAIN_S, look_again)
 
 
 def _profiles(shown: ProfilesView, may_edit: bool) -> Markup:

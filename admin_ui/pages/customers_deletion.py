@@ -16,6 +16,7 @@ from admin_ui.parts import fields
 from admin_ui.parts.customer_query import read_asked, write_query
 from admin_ui.parts.form import Form, Go
 from admin_ui.parts.given import Given
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.ticks import forget_ticks
 from admin_ui.shell import empty_state, page_head, panel, read_shell
@@ -97,7 +98,7 @@ async def deletion_page(request: Request, deletion_id: str) -> Any:
         if now.finished:
             looking.deactivate()
 
-    looking = ui.timer(LOOK_AGAIN_S, look_again)
+    looking = look_every(LOOK_AGAIN_S, look_again)
 
 
 def _what_goes(preview: DeletionPreview) -> Markup:

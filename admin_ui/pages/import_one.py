@@ -16,6 +16,7 @@ from admin_ui.parts.import_columns import Asked, columns_fields, place_of, read_
 from admin_ui.parts.import_figures import RejectedRow, examples, read_rows, rejected
 from admin_ui.parts.import_stages import ended, preview, start_words, undo_offer, working
 from admin_ui.parts.import_words import about_file, state_words, way_through
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill
 from admin_ui.parts.page_way import way_back
 from admin_ui.shell import page_head, panel, read_shell
@@ -70,7 +71,7 @@ class ShownImport:
             self._aloud = ui.html("", sanitize=False).classes("sr-only").props('role="status"')
             self._place = ui.element("div").classes("import")
         self._draw_stage()
-        self._looking = ui.timer(LOOK_AGAIN_S, self._look_again)
+        self._looking = look_every(LOOK_AGAIN_S, self._look_again)
 
     async def _look_again(self) -> None:
         try:

@@ -14,6 +14,7 @@ from admin_ui.errors import answering
 from admin_ui.parts import fields
 from admin_ui.parts.import_upload import what_it_needs
 from admin_ui.parts.import_words import state_kind, state_words
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.page_way import way_back
 from admin_ui.shell import empty_state, page_head, panel, read_shell
@@ -54,7 +55,7 @@ async def imports_page(request: Request) -> Any:
         if drawn.content != markup:
             drawn.content = markup
 
-    looking = ui.timer(LOOK_AGAIN_S, look_again)
+    looking = look_every(LOOK_AGAIN_S, look_again)
 
 
 def _table(shown: Sequence[ImportLine]) -> Markup:

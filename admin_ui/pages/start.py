@@ -13,6 +13,7 @@ from admin_ui.asking import asker
 from admin_ui.errors import answering
 from admin_ui.parts.fields import link_button
 from admin_ui.parts.halting import HaltBanner
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.low_credits import draw_low_credits
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.over_limits import draw_over_limits
@@ -120,16 +121,14 @@ async def _draw_for_newcomer(sandbox: Callable[[], Markup]) -> None:
         ui.html(fill('<p class="lead">{}</p>', lead), sanitize=False)
         ways = fill('<nav class="ways" aria-label="{}">{}</nav>', _("Where to go"), sandbox())
         ui.html(ways, sanitize=False)
-        steps = ui.html(draw_steps(_sandbox_steps(await read_first_steps())), sanitize=False).classes(
-            "panel first-steps"
-        )
-        ways = fill('<div class="ways">{}</div><p class="hint">{}</p>', _come_in(), _from_slack())
-        ui.html(ways, sanitize=False).classes("entry-ways")
 
-        async def again() -> Markup:
+        async def drawn() -> Markup:
             return draw_steps(_sandbox_steps(await read_first_steps()))
 
-        _keep_looking(steps, again)
+        steps = ui.html(await drawn(), sanitize=False).classes("panel first-steps")
+        ways = fill('<div class="ways">{}</div><p class="hint">{}</p>', _come_in(), _from_slack())
+        ui.html(ways, sanitize=False).classes("entry-ways")
+        _keep_looking(steps, drawn)
 
 
 def _broken_chain() -> Markup:
@@ -148,7 +147,7 @@ def _keep_looking(shown: ui.html, read: Callable[[], Awaitable[Markup]]) -> None
         if shown.content != drawn:
             shown.content = drawn
 
-    looking = ui.timer(LOOK_AGAIN_S, look_again)
+    looking = look_every(LOOK_AGAIN_S, look_again)
 
 
 def _sandbox_ways(workspace_url: str, mailbox_url: str) -> Callable[[], Markup]:

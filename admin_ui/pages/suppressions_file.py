@@ -14,6 +14,7 @@ from admin_ui.errors import answering, status_of
 from admin_ui.parts import fields
 from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill
 from admin_ui.parts.plain_page import show_plain_page
 from admin_ui.parts.suppression_words import draw_import
@@ -78,7 +79,7 @@ async def file_page(request: Request, suppression_import_id: str) -> Any:
         ui.html(page_head(_("A file of addresses")), sanitize=False)
         drawn = ui.html(draw_import(shown), sanitize=False).classes("found-addresses")
         form = Form(request, _acts(shown), add)
-        looking = ui.timer(LOOK_AGAIN_S, look_again, active=shown.state == "adding")
+        looking = look_every(LOOK_AGAIN_S, look_again, active=shown.state == "adding")
 
 
 def _acts(shown: ImportView) -> Markup:

@@ -15,6 +15,7 @@ from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
 from admin_ui.parts.halting import HaltBanner
 from admin_ui.parts.keeping_place import keep_place
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.mail_acts import press
 from admin_ui.parts.markup import NOTHING, attribute, fill, join
 from admin_ui.parts.waiting_rows import mail_row, reply_row
@@ -74,7 +75,7 @@ async def waiting_page(request: Request) -> Any:
         with ui.element("div").props("data-keeps").classes("talk"):
             tabs = ui.html(_tabs(shown), sanitize=False)
             form = Form(request, _list(shown), act, classes="acting")
-        looking = ui.timer(LOOK_AGAIN_S, look_again)
+        looking = look_every(LOOK_AGAIN_S, look_again)
 
 
 def _group_words() -> dict[str, str]:

@@ -9,6 +9,7 @@ from nicegui import ui
 from starlette.requests import Request
 
 from admin_ui.asking import asker
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill, join
 from services.customers import DeletionView, read_deletion, read_running_deletions
 from services.errors import ProductError
@@ -37,7 +38,7 @@ def draw_deletion_banner(request: Request, running: Sequence[DeletionView]) -> N
         if drawn.content != markup:
             drawn.content = markup
 
-    looking = ui.timer(LOOK_AGAIN_S, look_again)
+    looking = look_every(LOOK_AGAIN_S, look_again)
 
 
 def _banner(running: Sequence[DeletionView], ended: Sequence[DeletionView]) -> Markup:

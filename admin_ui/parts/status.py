@@ -7,6 +7,7 @@ import json
 from nicegui import ui
 
 PLACE = "askusers-status"
+SAID_FOR_MS = 6_000
 
 
 def draw_status() -> None:
@@ -18,5 +19,5 @@ def say_status(words: str) -> None:
     ui.run_javascript(
         f"{{ const p = document.getElementById('{PLACE}'); p.textContent = {json.dumps(words)};"
         " p.classList.add('said'); clearTimeout(p.timer);"
-        " p.timer = setTimeout(() => p.classList.remove('said'), 6000); }"
+        f" p.timer = setTimeout(() => p.classList.remove('said'), {SAID_FOR_MS}); }}"
     )

@@ -14,6 +14,7 @@ from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
 from admin_ui.parts.halting import HaltBanner
 from admin_ui.parts.keeping_place import keep_place
+from admin_ui.parts.looking import look_every
 from admin_ui.parts.mail_acts import Offers, offers_of, press
 from admin_ui.parts.mail_entry import draw_mail, state_words
 from admin_ui.parts.markup import NOTHING, fill, join
@@ -92,7 +93,7 @@ async def show_timeline(
     banner = HaltBanner(request, await read_halts(actor, shown.business_id), shown.business_id)
     with ui.element("div").props("data-keeps").classes("talk"):
         form = Form(request, drawn(actor), act, classes="acting")
-    looking = ui.timer(LOOK_AGAIN_S, look_again)
+    looking = look_every(LOOK_AGAIN_S, look_again)
 
 
 def _way_back(conversation: ConversationView) -> Markup:

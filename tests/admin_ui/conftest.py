@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 import aiohttp
-import pytest
 import pytest_asyncio
+from nicegui import Client
 
 from admin_ui import WebDoor
 from models import Email
@@ -40,9 +40,14 @@ async def door() -> AsyncIterator[WebDoor]:
     await close_the_door()
 
 
-@pytest.fixture
-def door_url(door: WebDoor) -> str:
-    return f"http://127.0.0.1:{door.port}"
+@pytest_asyncio.fixture
+async def door_url(door: WebDoor, dsn: str) -> AsyncIterator[str]:
+    """The pages that a test has opened end with it: they would look again in the database of the next one."""
+    yield f"http://127.0.0.1:{door.port}"
+    for client in list(Client.instances.values()):
+        for document in list(client._delete_tasks):
+            client._cancel_delete_task(document)  # its tab is gone, and after a while it would be deleted twice
+        client.delete()
 
 
 @pytest_asyncio.fixture

@@ -135,8 +135,9 @@ async def test_past_the_menu_and_into_it_by_keyboard(world: PanelWorld, browser:
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     await page.keyboard.press("Enter")
+    await expect(page.locator("#content")).to_be_focused()
     await page.keyboard.press("Tab")
-    assert await page.evaluate("document.getElementById('content').contains(document.activeElement)")
+    await expect(page.locator("#content :focus")).to_have_count(1)
 
     await page.set_viewport_size(NARROW)
     menu, way = page.get_by_role("button", name="Menu", exact=True), page.get_by_role("link", name="Dashboard")

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("durable_work")
 
 
 @pytest.fixture(autouse=True)
-def patience() -> None:
+def nobody_has_knocked() -> None:
     PACE.forget()
     LETTERS.forget()
 

@@ -20,8 +20,6 @@ from tests.replies.inbound_samples import JANE, our_mail
 from tests.sending.conftest import StartOutbox, sink, start_outbox  # noqa: F401 - fixtures
 from tests.sending.smtp_sink import FaultySink
 
-WRITTEN_MS = 20_000
-
 
 async def state_of(email_id: int) -> EmailState:
     return (await Email.get(id=email_id)).state
@@ -50,7 +48,7 @@ async def test_from_the_customer_to_a_sent_mail_and_every_step_shows_on_its_card
     await page.get_by_label("What should it say?").fill("mention the route export")
     await page.get_by_role("button", name="Write the draft").click()
     mail = page.locator("article.asked")
-    await expect(mail).to_contain_text("Waits for approval", timeout=WRITTEN_MS)  # by itself, when the writer is done
+    await expect(mail).to_contain_text("Waits for approval")  # by itself, when the writer is done
     number = (await Email.get()).id
     await office.shows(number, "Waits for approval")
 
@@ -167,7 +165,7 @@ async def test_reject_write_again_and_a_time_in_ones_own_zone(
     await page.goto(f"{door_url}/emails/{email.id}/regenerate")
     await page.get_by_label("What should be different?").fill("shorter")
     await page.get_by_role("button", name="Write it again").click()
-    await expect(mail.locator("summary")).to_contain_text("2 wordings", timeout=WRITTEN_MS)
+    await expect(mail.locator("summary")).to_contain_text("2 wordings")
 
 
 async def test_an_unknown_outcome_is_decided_by_a_person_and_an_answer_is_drafted(
@@ -220,7 +218,7 @@ async def test_who_does_not_reach_the_business_finds_no_button_and_is_refused_ov
 async def test_the_waiting_list_says_what_nobody_has_opened_and_decides_one_at_a_time(
     talk: Talk, cast: Cast, browser: Browser, door_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("admin_ui.pages.waiting.LOOK_AGAIN_S", 60)  # the row is pressed as it was drawn
+    monkeypatch.setattr("admin_ui.pages.waiting.LOOK_AGAIN_S", 3_600)  # the row is pressed as it was drawn
     email = await drafted(cast.olivia, address="jose@lumen.example", key="listed")
     page = await come_in(browser, door_url, cast.adam, "/waiting")
     tabs = page.get_by_role("navigation", name="What waits")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from models import Approval, Batch, Email
@@ -23,11 +24,12 @@ async def test_from_the_list_to_the_mails_on_their_way(
     await expect(main).to_contain_text("30 of the 100 that your team has")
     await page.get_by_label("What about?").fill("the new export")
     await page.get_by_role("button", name="Draft 30 mails").click()
-    await expect(page.get_by_role("heading", name="Alike 30")).to_be_visible(timeout=30_000)
+    await expect(page.get_by_role("heading", name="Alike 30")).to_be_visible()
     await expect(main).to_contain_text("Nobody has looked at 30 of them.")
     await page.get_by_text("Approve these 30").click()
     await page.get_by_role("button", name="Yes, approve").click()
-    await expect(main).to_contain_text("Olivia Brandt 30", timeout=30_000)
+    await expect(main).to_contain_text("Olivia Brandt 30")
+    await expect(page.locator(".approving")).to_have_count(0)  # nothing is drawn anew any more
     assert await Approval.all().count() == 30
     await page.get_by_role("link", name="Send these 30").click()
     await expect(page.get_by_role("main")).to_contain_text("Can leave at once")
@@ -39,8 +41,9 @@ async def test_from_the_list_to_the_mails_on_their_way(
 
 
 async def test_what_was_edited_meanwhile_is_said_and_a_viewer_is_offered_nothing(
-    cast: Cast, browser: Browser, door_url: str, durable_work: DurableWork
+    cast: Cast, browser: Browser, door_url: str, durable_work: DurableWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("admin_ui.pages.batch.LOOK_AGAIN_S", 3_600)  # the group is approved as it was drawn
     batch = await draft_emails(cast.olivia, Whom(await add_customers(cast, 6)), "", key="k")
     await over(cast.olivia, batch)
     page = await come_in(browser, door_url, cast.olivia, f"/batches/{batch}?group=alike")

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from typing import Any
 
+import pytest
+from aiohttp import web
 from playwright.async_api import Browser, expect
 
 import config
 from services.work_process import DurableWork
 from tests.admin_ui.test_conversation import come_in
-from tests.batches.conftest import add_customers, begin, named
+from tests.batches.conftest import add_customers, begin, named, over
 from tests.cast import Cast
-from tests.llm_stub import ModelStub
+from tests.llm_stub import TROUBLES, ModelStub, chunks_of, stream_chunks
 
 
 async def test_from_the_list_to_the_last_customer_without_a_reload(
-    cast: Cast, browser: Browser, door_url: str, durable_work: DurableWork, settings: config.Settings
+    cast: Cast,
+    browser: Browser,
+    door_url: str,
+    durable_work: DurableWork,
+    settings: config.Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     chosen = await add_customers(cast, 60)
-    await begin(cast.adam, chosen, key="before", ids=[await named("Bulk 1")])
-    async with ModelStub(otherwise={"profile": "Uses it."}) as model:
-        model.delay_s = 0.4
+    before = await begin(cast.adam, chosen, key="before", ids=[await named("Bulk 1")])
+    await over(cast.adam, before)
+    may_answer, refused = asyncio.Event(), {"Bulk 33"}
+
+    async def answered(_: ModelStub, request: web.Request) -> web.StreamResponse:
+        await may_answer.wait()
+        return await stream_chunks(request, *chunks_of('{"profile": "Uses it."}'))
+
+    def refuses(asked: dict[str, Any]) -> str:
+        return "REFUSAL" if any(name in str(asked) for name in refused) else "ANSWERED"
+
+    monkeypatch.setitem(TROUBLES, "ANSWERED", answered)
+    async with ModelStub(otherwise=refuses) as model:
         config.adopt(replace(settings, openai_base_url=model.url, openai_api_key="pages", model_at_once=5))
         page = await come_in(browser, door_url, cast.olivia, f"/customers?business={cast.business_id}&q=bulk")
         await page.get_by_role("link", name="Analyse all that match").click()
@@ -34,12 +53,12 @@ async def test_from_the_list_to_the_last_customer_without_a_reload(
         await page.evaluate("window.sameDocument = true")
         await page.get_by_role("button", name="Pause").click()
         await expect(page.get_by_text("A person paused it.")).to_be_visible()
-        model.delay_s = 0
-        model.script.append("REFUSAL")
+        may_answer.set()
         await page.get_by_role("button", name="Go on").click()
         await expect(page.get_by_role("status").filter(has_text="Finished")).to_contain_text("60 of 60")
         await expect(page.get_by_role("heading", name="1 failed")).to_be_visible()
         await expect(page.get_by_role("cell", name="the language model refused to write this")).to_be_visible()
+        refused.clear()
         await page.get_by_role("button", name="Try those who failed again").click()
         await expect(page.get_by_role("heading", name="1 failed")).to_be_hidden()
         assert await page.evaluate("window.sameDocument")

@@ -22,7 +22,7 @@ from tests.admin_ui.test_conversation import come_in
 from tests.admin_ui.visiting import Visitor
 from tests.approval.test_approving import drafted
 from tests.businesses.picture_samples import drawn, flood
-from tests.cast import Cast
+from tests.cast import Cast, until
 from tests.gateways.name_server import name_server
 
 Make = Callable[[], Awaitable[Visitor]]
@@ -78,6 +78,7 @@ async def test_from_five_fields_to_a_verified_sender(
     dead, unknown = await scanner.get(link), await scanner.get("/verify/never-was")
     assert (dead.status, await dead.read()) == (unknown.status, await unknown.read()) == (404, await unknown.read())
 
+    monkeypatch.setattr("gateways.dns.PATIENCE_S", 60.0)
     async with name_server({("compass.example", "TXT"): ['"v=spf1 -all"']}) as (servers, _asked):
         monkeypatch.setattr(sender_records, "NAME_SERVERS", servers)
         await page.reload()
@@ -97,6 +98,11 @@ async def test_two_people_one_form_a_warning_and_the_way_back(cast: Cast, browse
     role = page.get_by_label("Your role")
     await role.fill("Founder")
     await page.evaluate("location.reload()")
+
+    async def warned() -> bool:
+        return bool(asked)
+
+    await until(warned)
     await expect(role).to_have_value("Founder")
     assert asked == ["beforeunload"]
     shown = await read_business_settings(cast.adam, cast.business_id)
@@ -138,8 +144,7 @@ async def test_a_signature_is_previewed_as_typed_and_a_logo_goes_into_the_mail(
     await page.get_by_label("Choose a picture").set_input_files(tmp_path / "logo.webp")
     await page.get_by_role("button", name="Use this picture").click()
     await expect(page.get_by_alt_text("The logo of Fernweh Maps")).to_be_visible()
-    width = await page.get_by_alt_text("The logo of Fernweh Maps").evaluate("image => image.naturalWidth")
-    assert width == 320
+    await expect(page.get_by_alt_text("The logo of Fernweh Maps")).to_have_js_property("naturalWidth", 320)
     email = await drafted(cast.olivia)
     await approve_email(cast.adam, email.id, email.revision)
     sealed = bytes((await Approval.get(email_id=email.id)).frame)

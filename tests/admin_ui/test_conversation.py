@@ -20,7 +20,7 @@ HOSTILE = "<script>document.title='HACKED'</script><img src=x onerror=\"document
 
 async def come_in(browser: Browser, door_url: str, actor: Actor, path: str) -> Page:
     page = await (await browser.new_context()).new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     await page.goto(await way_in(door_url, actor, path))
     await page.get_by_role("button", name=f"Sign in as {actor.name}").click()
     await expect(page).to_have_url(door_url + path)

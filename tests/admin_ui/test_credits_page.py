@@ -51,7 +51,8 @@ async def test_the_owner_sees_the_pool_sets_budgets_and_narrows_the_history(
 
     await page.goto(f"{door_url}/credits")
     await page.get_by_role("link", name="Older lines").click()
-    await expect(page.locator(".moved tbody tr")).not_to_have_count(0)
+    await expect(page).not_to_have_url(f"{door_url}/credits")
+    await expect(page.locator(".moved tbody tr")).to_have_count(50)
 
 
 async def test_members_find_their_own_use_and_viewers_no_figure(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
@@ -23,7 +24,7 @@ Visitors = Callable[[], Awaitable[Visitor]]
 
 @pytest.fixture(autouse=True)
 def _figures_come_with_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(later, "WAITS_S", 30)
+    monkeypatch.setattr(later, "WAITS_S", 60)
 
 
 async def read(visitor: Visitor, path: str) -> str:
@@ -125,7 +126,7 @@ async def _counted(cast: Cast, counts: tuple[tuple[int, int], ...]) -> Experimen
     made = await start_experiment(cast.adam, cast.business_id, "incentive", variants, 10)
     await Experiment.filter(id=made.id).update(planned=200)
     await OfferTallying.create(business_id=cast.business_id, until=NOW.date())
-    none = {"interested": 0, "edited": 0, "changed": 0, "day": NOW.date().replace(year=NOW.year - 1)}
+    none = {"interested": 0, "edited": 0, "changed": 0, "day": NOW.date() - timedelta(days=365)}
     for number, (customers, answered) in enumerate(counts):
         what = {"business_id": cast.business_id, "kind": "experiment", "what": f"{made.id}:{number}"}
         await OfferTally.create(**what, **none, customers=customers, answered=answered)

@@ -17,6 +17,7 @@ from services.actors import Actor
 from tests.admin_ui.drawn_forms import DrawnForm, Values
 
 COOKIE = "askusers"
+WITHIN_S = 60.0
 PRESSED: list[str] = []  # client ids of pages whose button has been pressed
 
 
@@ -90,18 +91,23 @@ class Visitor:
         url = f"{self.url}/_nicegui_ws/socket.io/?{urlencode(asked)}"
         headers = {} if origin == "" else {"Origin": origin or self.url}
         wire = await self.http.ws_connect(url, headers=headers)
-        assert (await wire.receive_str(timeout=5)).startswith("0{")
+        opened = await wire.receive_str(timeout=WITHIN_S)
+        assert opened.startswith("0{")
         await wire.send_str("40")
-        return Socket(wire, client_id, await wire.receive_str(timeout=5))
+        pong_within_s = json.loads(opened[1:])["pingTimeout"] / 1000
+        return Socket(wire, client_id, await wire.receive_str(timeout=WITHIN_S), pong_within_s)
 
 
 @dataclass
 class Socket:
-    """`greeting` starts with 40 when it was let in, with 44 when it was refused; `heard` is all that it was told."""
+    """`greeting` starts with 40 when it was let in, with 44 when it was refused; `heard` is all that it was told.
+    It answers pings while
+    it is heard; `pong_within_s` is for how long it need not."""
 
     wire: aiohttp.ClientWebSocketResponse
     client_id: str
     greeting: str
+    pong_within_s: float
     heard: list[str] = field(default_factory=list)
 
     @property
@@ -126,7 +132,7 @@ class Socket:
         said = {"id": form.element.id, "client_id": self.client_id, "listener_id": listener.id}
         await self.wire.send_str("42" + json.dumps(["event", {**said, "args": [json.dumps(values)]}]))
 
-    async def hear(self, *words: str, within_s: float = 15) -> str:
+    async def hear(self, *words: str, within_s: float = WITHIN_S) -> str:
         """Waits for a frame that holds one of the words; the test fails when none comes or the far end closes."""
         async with asyncio.timeout(within_s):
             while True:
@@ -138,7 +144,7 @@ class Socket:
                 if any(word in message.data for word in words):
                     return message.data
 
-    async def closed(self, within_s: float = 5) -> int | None:
+    async def closed(self, within_s: float = WITHIN_S) -> int | None:
         """Waits for the far end to close; the code it gave."""
         while True:
             message: Any = await self.wire.receive(timeout=within_s)
