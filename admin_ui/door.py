@@ -7,7 +7,7 @@ import contextlib
 
 import uvicorn
 from fastapi import FastAPI
-from nicegui import app, ui
+from nicegui import app, core, ui
 from nicegui.page import page
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +22,9 @@ from admin_ui.theme import TITLE
 # NiceGUI gives a page up after three seconds, with a page of its own; a list may be asked for longer than that, and
 # says itself that it takes too long.
 PAGE_WITHIN_S = 15.0
+# Until a page that does not answer is believed gone, and loses what was typed into it. NiceGUI's two seconds are less
+# than a busy computer or a telephone between two masts takes.
+SILENT_S = 20.0
 
 
 class WebDoor:
@@ -72,6 +75,7 @@ class WebDoor:
             if self._serving.done():
                 raise OSError(f"the web server can't listen on port {self.port}; is something else there?")
             await asyncio.sleep(0.01)
+        core.sio.eio.ping_timeout = SILENT_S  # NiceGUI has set its own while it started
         self.port = self._server.servers[0].sockets[0].getsockname()[1]
 
     async def stop(self) -> None:

@@ -15,6 +15,8 @@ from playwright.async_api import Browser, async_playwright
 import config
 from gateways.postgres import EmbeddedPostgres
 from services import database
+from services.customers import listing, selecting
+from services.dashboard import bounded
 from services.durable_work import BOT, HOUSE
 from services.work_process import DurableWork
 from setup.browser import find_browser
@@ -53,6 +55,14 @@ def settings(data_dir: Path) -> config.Settings:
     chosen = config.read_settings({**SETTINGS, "DATA_DIR": str(data_dir)})
     config.adopt(chosen)
     return chosen
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is given up so that nobody waits for it, is waited for: here other tests hold the machine, not many rows."""
+    monkeypatch.setattr(listing, "COUNTED_WITHIN_S", 60)
+    monkeypatch.setattr(selecting, "PATIENCE_S", 60)
+    monkeypatch.setattr(bounded, "LONGEST_MS", 60_000)
 
 
 @pytest_asyncio.fixture(scope="session")

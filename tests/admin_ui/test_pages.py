@@ -28,7 +28,7 @@ async def test_without_a_session_there_is_one_calm_page_and_nothing_is_built(
     assert "<h1>Sign in</h1>" in said and "client_id" not in said
     assert f'name="next" value="{"/" if "nicegui" in path else path}"' in said
     assert (f"/askusers panel {path}<" in said) == (path in ("/emails/1", "/replies/1"))
-    assert set(Client.instances) == built
+    assert set(Client.instances) <= built  # pages of earlier tests may go meanwhile
 
 
 async def test_the_start_page_the_machines_and_the_files_need_no_session(cast: Cast, visitor: Visitors) -> None:

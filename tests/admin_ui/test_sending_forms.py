@@ -20,7 +20,7 @@ from services.actors import Actor
 from services.errors import Invalid, Stale
 from services.translation import spoken, text
 from tests.admin_ui.test_conversation import come_in
-from tests.cast import Cast
+from tests.cast import Cast, until
 
 SENT: list[tuple[str, str, list[str], bool, str]] = []
 HELD = asyncio.Event()
@@ -110,8 +110,12 @@ async def test_leaving_with_something_unsaved_is_asked_about_and_a_handler_speak
     word = page.get_by_label("Word")
     await word.fill("unsaved")
     await page.evaluate("location.reload()")
+
+    async def is_asked() -> bool:
+        return asked == ["beforeunload"]
+
+    await until(is_asked)
     await expect(word).to_have_value("unsaved")
-    assert asked == ["beforeunload"]
     await word.press("Enter")
     await expect(page.get_by_role("status")).to_have_text("Saved unsaved")
     assert SENT[-1][-1] == "de"

@@ -53,6 +53,7 @@ async def test_ticks_are_counted_kept_over_pages_for_their_selection_and_forgott
     await page.get_by_label("Search").fill("many")
     await page.keyboard.press("Enter")
     await expect(said).to_have_text("1–50 of 120")
+    await expect(page).to_have_url(f"{door_url}/customers?q=many")  # where the link below leads
     await expect(ticked).to_be_hidden()
     deletion = await CustomerDeletion.get()
     await carry_out_deletion(deletion.id, 0)
