@@ -161,10 +161,11 @@ async def ask(sql: str, values: Sequence[Any], *, patience_s: float = 0) -> list
     Raises:
         TooSlow: it took longer.
     """
+    within_ms = int((patience_s or PATIENCE_S) * 1000)
     try:
         async with in_transaction() as connection:
             await connection.execute_script(
-                f"SET LOCAL statement_timeout = {int((patience_s or PATIENCE_S) * 1000)}; SET LOCAL plan_cache_mode = force_custom_plan"
+                f"SET LOCAL statement_timeout = {within_ms}; SET LOCAL plan_cache_mode = force_custom_plan"
             )
             return await query(sql, *values)
     except asyncpg.QueryCanceledError:

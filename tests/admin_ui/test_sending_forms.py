@@ -51,6 +51,7 @@ async def probe_form(request: Request) -> Any:
             join([fields.hidden("revision", 1), first, *boxes, fields.button("Save")]),
             save_probe,
             warns=True,
+            clears=True,
         )
 
 
@@ -96,6 +97,26 @@ async def test_a_form_says_at_the_field_what_is_wrong_and_loses_nothing_typed(
     await expect(page.get_by_role("status")).to_have_text("Saved slow")
     assert len(SENT) == before + 1
     assert "HACKED" not in await page.title()
+
+
+async def test_what_is_typed_while_an_answer_is_awaited_is_neither_lost_nor_taken_for_saved(
+    cast: Cast, browser: Browser, door_url: str
+) -> None:
+    SENT.clear()
+    HELD.clear()
+    page = await come_in(browser, door_url, cast.olivia, "/probe-form")
+    word, status = page.get_by_label("Word"), page.get_by_role("status")
+    await word.fill("slow")
+    await word.press("Enter")
+    await word.fill("quick")
+    HELD.set()
+    await expect(status).to_have_text("Saved slow")
+    await expect(word).to_have_value("quick")
+    await expect(page.locator("form[data-changed]")).to_have_count(1)
+    await word.press("Enter")
+    await expect(status).to_have_text("Saved quick")
+    await expect(word).not_to_have_value("quick")
+    await expect(page.locator("form[data-changed]")).to_have_count(0)
 
 
 async def test_leaving_with_something_unsaved_is_asked_about_and_a_handler_speaks_the_pages_language(
