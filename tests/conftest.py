@@ -15,8 +15,6 @@ from playwright.async_api import Browser, async_playwright
 import config
 from gateways.postgres import EmbeddedPostgres
 from services import database
-from services.customers import listing, selecting
-from services.dashboard import bounded
 from services.durable_work import BOT, HOUSE
 from services.work_process import DurableWork
 from setup.browser import find_browser
@@ -57,14 +55,6 @@ def settings(data_dir: Path) -> config.Settings:
     return chosen
 
 
-@pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is given up so that nobody waits for it, is waited for: here other tests hold the machine, not many rows."""
-    monkeypatch.setattr(listing, "COUNTED_WITHIN_S", 60)
-    monkeypatch.setattr(selecting, "PATIENCE_S", 60)
-    monkeypatch.setattr(bounded, "LONGEST_MS", 60_000)
-
-
 @pytest_asyncio.fixture(scope="session")
 async def postgres(data_dir: Path) -> AsyncIterator[EmbeddedPostgres]:
     server = EmbeddedPostgres(data_dir)
@@ -101,6 +91,14 @@ async def seal_template(server: EmbeddedPostgres) -> None:
 @pytest.fixture(scope="session")
 def clean_databases(postgres: EmbeddedPostgres) -> CleanDatabases:
     return CleanDatabases(postgres)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is given up so that nobody waits for it, is waited for: here other tests hold the machine, not many rows."""
+    monkeypatch.setattr("services.customers.listing.COUNTED_WITHIN_S", 60)
+    monkeypatch.setattr("services.customers.selecting.PATIENCE_S", 60)
+    monkeypatch.setattr("services.dashboard.bounded.LONGEST_MS", 60_000)
 
 
 @pytest_asyncio.fixture

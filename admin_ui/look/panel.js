@@ -1,6 +1,8 @@
 // Forms: sent once at a time, told at the field what is wrong, and not lost by leaving the page.
 window.askusers = (() => {
-  const changed = new Set(), typed = new WeakSet();  // since the page was drawn or all was saved; since it was sent
+  const changed = new Set();
+  // Of each form: typed into since it was sent; the button that sent it; the one pressed while its answer was awaited.
+  const typed = new WeakSet(), sent = new WeakMap(), waiting = new WeakMap();
   const form = (id) => document.getElementById(id);
   document.addEventListener("input", (e) => {
     const f = e.target.closest("form");
@@ -18,27 +20,35 @@ window.askusers = (() => {
     for (const e of f.querySelectorAll("[aria-invalid]")) e.removeAttribute("aria-invalid");
   };
   return {
-    // What the form holds, by field, with the button that sent it; nothing while an answer is awaited.
+    // What the form holds, by field, with the button that sent it. While an answer is awaited the same button does
+    // nothing, and another one waits: what the answer draws is there to be pressed before the answer is through.
     send(e, emit) {
       const f = e.target;
-      if ("busy" in f.dataset) return;
+      if ("busy" in f.dataset) {
+        if (e.submitter && e.submitter !== sent.get(f)) waiting.set(f, e.submitter);
+        return;
+      }
+      sent.set(f, e.submitter);
       typed.delete(f);
       f.dataset.busy = ""; f.setAttribute("aria-busy", "true");
       const given = {};
       for (const [name, value] of new FormData(f, e.submitter)) (given[name] ??= []).push(String(value));
       emit(given);
     },
-    // What was typed while the answer was awaited stays, and is not saved.
-    done(id, clears) {
+    // `leaves`: the answer leads to another page.
+    done(id, clears, leaves) {
       const f = form(id);
       if (!f) return;
       ready(f); clear(f);
       if (!typed.has(f)) { calm(f); if (clears) f.reset(); }
+      const next = waiting.get(f);
+      waiting.delete(f);
+      if (!leaves && next?.form === f) f.requestSubmit(next);
     },
     refuse(id, field, words, revision, way) {
       const f = form(id);
       if (!f) return;
-      ready(f); clear(f);
+      ready(f); clear(f); waiting.delete(f);
       if (revision && f.elements.revision) f.elements.revision.value = revision;
       const place = [...f.querySelectorAll("[data-error]")].find((e) => e.dataset.error === field)
         || f.querySelector('[data-error=""]');

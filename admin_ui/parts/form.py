@@ -97,7 +97,7 @@ class Form:
             said = _("Try again. If it stays like this, name the reference {reference}.", reference=reference)
             self._call("refuse", "", f"{_('Something went wrong on our side')}. {said}")
         else:
-            self._call("done", self._clears)
+            self._call("done", self._clears, isinstance(done, Go | GoToStripe))
             if isinstance(done, Go | GoToStripe):
                 where = done.path if isinstance(done, Go) else done.url
                 ui.run_javascript(f"askusers.leave(); location.assign({json.dumps(where)})")

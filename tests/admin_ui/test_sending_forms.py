@@ -45,10 +45,11 @@ async def probe_form(request: Request) -> Any:
     shell = await read_shell(request)
     with panel(shell, "Probe"):
         boxes = [fields.tick("day", day, value=day) for day in ("mon", "tue")]
+        buttons = [fields.button("Save"), fields.button("Send", act="send")]
         first = fields.text_field("word", "Word", '"><script>document.title="HACKED"</script>', required=True)
         Form(
             request,
-            join([fields.hidden("revision", 1), first, *boxes, fields.button("Save")]),
+            join([fields.hidden("revision", 1), first, *boxes, *buttons]),
             save_probe,
             warns=True,
             clears=True,
@@ -117,6 +118,23 @@ async def test_what_is_typed_while_an_answer_is_awaited_is_neither_lost_nor_take
     await expect(status).to_have_text("Saved quick")
     await expect(word).not_to_have_value("quick")
     await expect(page.locator("form[data-changed]")).to_have_count(0)
+
+
+async def test_another_button_pressed_while_an_answer_is_awaited_counts_once_it_is_there(
+    cast: Cast, browser: Browser, door_url: str
+) -> None:
+    SENT.clear()
+    HELD.clear()
+    page = await come_in(browser, door_url, cast.olivia, "/probe-form")
+    word = page.get_by_label("Word")
+    await word.fill("slow")
+    await word.press("Enter")
+    await word.fill("quick")
+    for _ in range(2):
+        await page.get_by_role("button", name="Send").press("Enter")
+    HELD.set()
+    await expect(page.get_by_role("status")).to_have_text("Saved quick")
+    assert [word for _name, word, *_rest in SENT] == ["slow", "quick"]
 
 
 async def test_leaving_with_something_unsaved_is_asked_about_and_a_handler_speaks_the_pages_language(
