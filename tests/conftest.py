@@ -108,6 +108,14 @@ def clean_databases(postgres: EmbeddedPostgres) -> CleanDatabases:
     return CleanDatabases(postgres)
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is given up so that nobody waits for it, is waited for: here other tests hold the machine, not many rows."""
+    monkeypatch.setattr("services.customers.listing.COUNTED_WITHIN_S", 60)
+    monkeypatch.setattr("services.customers.selecting.PATIENCE_S", 60)
+    monkeypatch.setattr("services.dashboard.bounded.LONGEST_MS", 60_000)
+
+
 @pytest_asyncio.fixture
 async def dsn(clean_databases: CleanDatabases, request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """A migrated database of this test's own, and Tortoise open on it."""

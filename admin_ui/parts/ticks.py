@@ -20,8 +20,9 @@ def keep_ticks() -> None:
 
 
 def forget_ticks() -> None:
-    """Of this tab, all of them: what they were for is done."""
-    ui.run_javascript(_FORGET)
+    """Of this tab, all of them: what they were for is done. With the page itself: whoever goes on at once has left
+    before its socket is there."""
+    ui.add_head_html(f"<script>{_FORGET}</script>")
 
 
 def tick_bar(selection: str, most: int, instead: Markup) -> Markup:

@@ -22,7 +22,7 @@ MOST_TICKED = 500
 MOST_WORDS = 6
 LONGEST_SEARCH = 100
 NO_LANGUAGE = "none"
-_PATIENCE_S = 5
+PATIENCE_S = 5
 _SPECIAL = re.compile(r"([\\%_])")
 
 
@@ -154,16 +154,18 @@ def choose(
     return found
 
 
-async def ask(sql: str, values: Sequence[Any], *, patience_s: float = _PATIENCE_S) -> list[dict[str, Any]]:
-    """One question about any number of customers, planned for these very values, and given up after so many seconds.
+async def ask(sql: str, values: Sequence[Any], *, patience_s: float = 0) -> list[dict[str, Any]]:
+    """One question about any number of customers, planned for these very values, and given up after so many seconds:
+    PATIENCE_S unless others are named.
 
     Raises:
         TooSlow: it took longer.
     """
+    within_ms = int((patience_s or PATIENCE_S) * 1000)
     try:
         async with in_transaction() as connection:
             await connection.execute_script(
-                f"SET LOCAL statement_timeout = {int(patience_s * 1000)}; SET LOCAL plan_cache_mode = force_custom_plan"
+                f"SET LOCAL statement_timeout = {within_ms}; SET LOCAL plan_cache_mode = force_custom_plan"
             )
             return await query(sql, *values)
     except asyncpg.QueryCanceledError:

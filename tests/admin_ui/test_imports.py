@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 from nicegui import Client
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from models import Customer, Import, Team
 from services.accounts import end_session
@@ -196,7 +196,13 @@ async def test_a_browser_is_told_why_a_file_is_not_taken_and_what_to_do(
     await expect(said).to_contain_text("The upload broke off. Nothing was imported.")
     await page.unroute("**/imports/file")
     token = next(c["value"] for c in await page.context.cookies() if c["name"] == "askusers")
-    await end_session(token)
+
+    async def once_it_has_ended(route: Route) -> None:
+        """Not before the press: soon after its session the page itself is gone."""
+        await end_session(token)
+        await route.continue_()
+
+    await page.route("**/imports/file", once_it_has_ended)
     await page.get_by_role("button", name="Upload").click(no_wait_after=True)
     await expect(
         page.get_by_text("Your session has ended").or_(page.get_by_role("heading", name="Sign in"))

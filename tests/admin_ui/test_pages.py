@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-import pytest
 from nicegui import Client
 
 from models import Email, Reply
@@ -15,20 +14,16 @@ from tests.cast import Cast
 Visitors = Callable[[], Awaitable[Visitor]]
 
 
-@pytest.mark.parametrize(
-    "path", ["/emails/1", "/replies/1", "/anything", "/emails", "/_nicegui/auto", "/in", "/inside/x"]
-)
-async def test_without_a_session_there_is_one_calm_page_and_nothing_is_built(
-    cast: Cast, visitor: Visitors, path: str
-) -> None:
+async def test_without_a_session_there_is_one_calm_page_and_nothing_is_built(cast: Cast, visitor: Visitors) -> None:
     built = set(Client.instances)
-    answer = await (await visitor()).get(path)
-    said = await answer.text()
-    assert answer.status == 401 and "Location" not in answer.headers
-    assert "<h1>Sign in</h1>" in said and "client_id" not in said
-    assert f'name="next" value="{"/" if "nicegui" in path else path}"' in said
-    assert (f"/askusers panel {path}<" in said) == (path in ("/emails/1", "/replies/1"))
-    assert set(Client.instances) == built
+    for path in ("/emails/1", "/replies/1", "/anything", "/emails", "/_nicegui/auto", "/in", "/inside/x"):
+        answer = await (await visitor()).get(path)
+        said = await answer.text()
+        assert answer.status == 401 and "Location" not in answer.headers, path
+        assert "<h1>Sign in</h1>" in said and "client_id" not in said, path
+        assert f'name="next" value="{"/" if "nicegui" in path else path}"' in said
+        assert (f"/askusers panel {path}<" in said) == (path in ("/emails/1", "/replies/1")), path
+    assert set(Client.instances) <= built  # pages of earlier tests may go meanwhile
 
 
 async def test_the_start_page_the_machines_and_the_files_need_no_session(cast: Cast, visitor: Visitors) -> None:

@@ -20,7 +20,7 @@ from services.actors import Actor
 from services.errors import Invalid, Stale
 from services.translation import spoken, text
 from tests.admin_ui.test_conversation import come_in
-from tests.cast import Cast
+from tests.cast import Cast, until
 
 SENT: list[tuple[str, str, list[str], bool, str]] = []
 HELD = asyncio.Event()
@@ -45,12 +45,14 @@ async def probe_form(request: Request) -> Any:
     shell = await read_shell(request)
     with panel(shell, "Probe"):
         boxes = [fields.tick("day", day, value=day) for day in ("mon", "tue")]
+        buttons = [fields.button("Save"), fields.button("Send", act="send")]
         first = fields.text_field("word", "Word", '"><script>document.title="HACKED"</script>', required=True)
         Form(
             request,
-            join([fields.hidden("revision", 1), first, *boxes, fields.button("Save")]),
+            join([fields.hidden("revision", 1), first, *boxes, *buttons]),
             save_probe,
             warns=True,
+            clears=True,
         )
 
 
@@ -98,6 +100,43 @@ async def test_a_form_says_at_the_field_what_is_wrong_and_loses_nothing_typed(
     assert "HACKED" not in await page.title()
 
 
+async def test_what_is_typed_while_an_answer_is_awaited_is_neither_lost_nor_taken_for_saved(
+    cast: Cast, browser: Browser, door_url: str
+) -> None:
+    SENT.clear()
+    HELD.clear()
+    page = await come_in(browser, door_url, cast.olivia, "/probe-form")
+    word, status = page.get_by_label("Word"), page.get_by_role("status")
+    await word.fill("slow")
+    await word.press("Enter")
+    await word.fill("quick")
+    HELD.set()
+    await expect(status).to_have_text("Saved slow")
+    await expect(word).to_have_value("quick")
+    await expect(page.locator("form[data-changed]")).to_have_count(1)
+    await word.press("Enter")
+    await expect(status).to_have_text("Saved quick")
+    await expect(word).not_to_have_value("quick")
+    await expect(page.locator("form[data-changed]")).to_have_count(0)
+
+
+async def test_another_button_pressed_while_an_answer_is_awaited_counts_once_it_is_there(
+    cast: Cast, browser: Browser, door_url: str
+) -> None:
+    SENT.clear()
+    HELD.clear()
+    page = await come_in(browser, door_url, cast.olivia, "/probe-form")
+    word = page.get_by_label("Word")
+    await word.fill("slow")
+    await word.press("Enter")
+    await word.fill("quick")
+    for _ in range(2):
+        await page.get_by_role("button", name="Send").press("Enter")
+    HELD.set()
+    await expect(page.get_by_role("status")).to_have_text("Saved quick")
+    assert [word for _name, word, *_rest in SENT] == ["slow", "quick"]
+
+
 async def test_leaving_with_something_unsaved_is_asked_about_and_a_handler_speaks_the_pages_language(
     cast: Cast, browser: Browser, door_url: str
 ) -> None:
@@ -110,8 +149,12 @@ async def test_leaving_with_something_unsaved_is_asked_about_and_a_handler_speak
     word = page.get_by_label("Word")
     await word.fill("unsaved")
     await page.evaluate("location.reload()")
+
+    async def is_asked() -> bool:
+        return asked == ["beforeunload"]
+
+    await until(is_asked)
     await expect(word).to_have_value("unsaved")
-    assert asked == ["beforeunload"]
     await word.press("Enter")
     await expect(page.get_by_role("status")).to_have_text("Saved unsaved")
     assert SENT[-1][-1] == "de"

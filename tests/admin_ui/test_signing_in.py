@@ -76,24 +76,13 @@ async def test_a_link_too_old_or_of_somebody_removed_answers_as_one_that_never_w
             assert (answer.status, await answer.text()) == (404, unknown)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "//evil.test",
-        "/\\evil.test",
-        "\\\\evil.test",
-        "https://evil.test",
-        "javascript:alert(1)",
-        "/\t/evil.test",
-        "/x\r\nSet-Cookie: a=b",
-        "evil.test",
-        "",
-        "/" + "x" * 600,
-    ],
-)
-async def test_a_link_leads_nowhere_but_into_the_panel(cast: Cast, visitor: Visitors, path: str) -> None:
-    entered = await (await visitor()).sign_in(cast.olivia, path)
-    assert (entered.status, entered.headers["Location"]) == (303, "/")
+async def test_a_link_leads_nowhere_but_into_the_panel(cast: Cast, visitor: Visitors) -> None:
+    for path in (
+        *("//evil.test", "/\\evil.test", "\\\\evil.test", "https://evil.test", "javascript:alert(1)", "/\t/evil.test"),
+        *("/x\r\nSet-Cookie: a=b", "evil.test", "", "/" + "x" * 600),
+    ):
+        entered = await (await visitor()).sign_in(cast.olivia, path)
+        assert (entered.status, entered.headers["Location"]) == (303, "/"), path
 
 
 async def test_a_cookie_planted_before_is_never_the_one_that_is_signed_in(

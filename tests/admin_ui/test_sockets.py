@@ -48,7 +48,10 @@ async def test_a_socket_of_a_foreign_page_is_not_even_shaken_hands_with(
     assert refused.value.status == 403
 
 
-async def test_knowing_a_pages_client_id_opens_nothing_without_its_session(cast: Cast, visitor: Visitors) -> None:
+async def test_knowing_a_pages_client_id_opens_nothing_without_its_session(
+    cast: Cast, visitor: Visitors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("admin_ui.sockets.REFUSED_FOR_S", 60)  # long enough to press the button
     olivia = await signed_in(visitor, cast)
     client_id = await olivia.open_page("/probe")
     for stranger in (await visitor(), await signed_in(visitor, cast, "adam"), await signed_in(visitor, cast)):

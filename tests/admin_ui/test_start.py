@@ -62,11 +62,11 @@ async def test_good_practice_is_hinted_at_for_the_businesses_that_one_may_edit(c
 
 async def test_a_newcomer_is_told_every_way_in_and_nothing_of_anybody(cast: Cast, visitor: Visitors) -> None:
     """And costs no memory: who is anybody can come ten thousand times."""
-    held = len(Client.instances)
+    held = set(Client.instances)
     said = await (await (await visitor()).get("/")).text()
     assert "/sign-in" in said and "/sign-up" in said and "/askusers panel" in said
     assert "Fernweh" not in said and "Olivia" not in said
-    assert len(Client.instances) == held
+    assert set(Client.instances) <= held  # pages of earlier tests may go meanwhile
 
 
 async def test_another_teams_facts_tick_nothing(talk: Talk, cast: Cast) -> None:

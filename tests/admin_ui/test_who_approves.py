@@ -24,7 +24,6 @@ async def test_only_admins_approve_where_the_business_wants_it_whichever_way_is_
     mia = await visitor()
     await mia.sign_in(cast.mia)
     client_id = await mia.open_page(f"/emails/{number}/approve")  # drawn while she still may
-    socket = await mia.open_socket(client_id)
     await office.type("UMIA", "/approve all")
     await office.told("UMIA", "Approve 1 email?")
     await Business.filter(id=cast.business_id).update(approvers=Approvers.ADMINS)
@@ -34,7 +33,7 @@ async def test_only_admins_approve_where_the_business_wants_it_whichever_way_is_
     await office.press("UMIA", "approve_email", number)
     await office.told("UMIA", REFUSED)
     form = form_with(client_id, "shown")
-    assert REFUSED in await socket.submit(form, form.values)
+    assert REFUSED in await (await mia.open_socket(client_id)).submit(form, form.values)
     assert (await Email.get(id=number)).state is EmailState.DRAFTED
 
     adam = await visitor()

@@ -46,7 +46,7 @@ async def test_spf(name: str) -> None:
     async with name_server(zone) as (servers, asked):
         found = await check_spf(servers, "d.example")
     assert (found.verdict, words in found.words) == (verdict, True), found
-    assert len(asked) <= 13
+    assert len(set(asked)) <= 13  # a question that got no answer at once is asked twice
     if verdict == "weak" and found.record:
         assert found.record.value.endswith(" -all") and "+all" not in found.record.value
 

@@ -257,6 +257,7 @@ async def test_with_metering_off_nothing_is_refused_and_the_books_balance(cast: 
 
 
 async def test_the_history_is_read_in_pages_by_who_may_and_leaves_written_down(cast: Cast) -> None:
+    today = datetime.now(UTC).date()
     for n in range(60):
         await spend(cast.mia if n % 2 else cast.adam, f"s{n}")
     first = await read_history(cast.olivia, HistorySearch())
@@ -265,7 +266,7 @@ async def test_the_history_is_read_in_pages_by_who_may_and_leaves_written_down(c
     assert (len(first.lines), len(ids), len(set(ids)), rest.older) == (50, 61, 61, "")
     mine = await read_history(cast.mia, HistorySearch())
     assert {line.user_id for line in mine.lines if line.movement is Movement.USE} == {cast.mia.user_id}
-    adams = HistorySearch(user_id=cast.adam.user_id, since=datetime.now(UTC).date(), purpose="analysis")
+    adams = HistorySearch(user_id=cast.adam.user_id, since=today, purpose="analysis")
     assert len((await read_history(cast.olivia, adams)).lines) == 30
     assert (await read_history(cast.mia, adams)).lines == ()
     with pytest.raises(NotAllowed):

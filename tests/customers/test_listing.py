@@ -87,24 +87,27 @@ async def ids_of(actor: Actor, **chosen: object) -> set[int]:
     return {row.id for row in page.rows}
 
 
-@pytest.mark.parametrize("business", ["one", "all"])
-@pytest.mark.parametrize("sort", [way + name for name in SORTS for way in ("", "-")])
-async def test_every_sort_shows_each_customer_once_forwards_and_back(cast: Cast, sort: str, business: str) -> None:
+async def test_every_sort_shows_each_customer_once_forwards_and_back(cast: Cast) -> None:
     await fill_business(cast)
-    chosen = CustomerSelection(cast.business_id if business == "one" else None)
-    everybody = await Customer.filter(team_id=cast.olivia.team_id).count() - (business == "one")
-    pages = [await read_customers(cast.olivia, chosen, sort=sort)]
+    everybody = await Customer.filter(team_id=cast.olivia.team_id).count()
+    for sort in [way + name for name in SORTS for way in ("", "-")]:
+        await shows_each_once(cast.olivia, CustomerSelection(), sort, everybody)
+        await shows_each_once(cast.olivia, CustomerSelection(cast.business_id), sort, everybody - 1)
+
+
+async def shows_each_once(actor: Actor, chosen: CustomerSelection, sort: str, everybody: int) -> None:
+    pages = [await read_customers(actor, chosen, sort=sort)]
     while pages[-1].after:
-        pages.append(await read_customers(cast.olivia, chosen, sort=sort, after=pages[-1].after))
+        pages.append(await read_customers(actor, chosen, sort=sort, after=pages[-1].after))
     shown = [row.id for page in pages for row in page.rows]
-    assert len(shown) == len(set(shown)) == everybody
-    assert [page.first for page in pages] == [1, 51, 101, 151, 201]
+    assert len(shown) == len(set(shown)) == everybody, sort
+    assert [page.first for page in pages] == [1, 51, 101, 151, 201], sort
     assert not pages[0].before
 
     back: list[CustomerPage] = [pages[-1]]
     while back[0].before:
-        back.insert(0, await read_customers(cast.olivia, chosen, sort=sort, before=back[0].before))
-    assert [[row.id for row in page.rows] for page in back] == [[row.id for row in page.rows] for page in pages]
+        back.insert(0, await read_customers(actor, chosen, sort=sort, before=back[0].before))
+    assert [[row.id for row in page.rows] for page in back] == [[row.id for row in page.rows] for page in pages], sort
     assert [page.first for page in back] == [page.first for page in pages]
 
     rows = [row for page in pages for row in page.rows]
@@ -115,7 +118,7 @@ async def test_every_sort_shows_each_customer_once_forwards_and_back(cast: Cast,
         "spend": [row.monthly_spend for row in rows if row.monthly_spend is not None],
         "contact": [row.last_contact for row in rows if row.last_contact],
     }[sort.removeprefix("-")]
-    assert kept == sorted(kept, reverse=sort.startswith("-"))
+    assert kept == sorted(kept, reverse=sort.startswith("-")), sort
 
 
 async def test_a_page_goes_on_where_it_was_though_rows_come_and_go(cast: Cast) -> None:
@@ -131,11 +134,11 @@ async def test_a_page_goes_on_where_it_was_though_rows_come_and_go(cast: Cast) -
     ][:40]
 
 
-@pytest.mark.parametrize("mark", ["", "x", "bm8", "W10", "WzksMSwyLDNd", "WzAsImEiLDEsMV0", "é", "A" * 5000])
-async def test_a_mark_that_is_none_shows_the_first_page(cast: Cast, mark: str) -> None:
-    for sort in ("-added", "spend", "contact"):
-        page = await read_customers(cast.olivia, CustomerSelection(cast.business_id), sort=sort, after=mark)
-        assert page.first == 1 and len(page.rows) == 3
+async def test_a_mark_that_is_none_shows_the_first_page(cast: Cast) -> None:
+    for mark in ("", "x", "bm8", "W10", "WzksMSwyLDNd", "WzAsImEiLDEsMV0", "é", "A" * 5000):
+        for sort in ("-added", "spend", "contact"):
+            page = await read_customers(cast.olivia, CustomerSelection(cast.business_id), sort=sort, after=mark)
+            assert (page.first, len(page.rows)) == (1, 3), (mark, sort)
 
 
 async def test_each_filter_finds_whom_it_names_and_the_status_shown_is_the_one_filtered(cast: Cast) -> None:
