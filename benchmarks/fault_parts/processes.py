@@ -37,7 +37,7 @@ async def child(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
 
 async def _line(process: asyncio.subprocess.Process) -> str:
     assert process.stdout is not None
-    line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+    line = (await asyncio.wait_for(process.stdout.readline(), 120)).decode()
     if not line:
         raise RuntimeError("a process of the harness has ended early")
     return line
@@ -93,7 +93,7 @@ class Nursery:
         for pid in list(self.living):
             self.kill(pid)
 
-    async def until_dead(self, pid: int, within_s: float = 15) -> None:
+    async def until_dead(self, pid: int, within_s: float = 120) -> None:
         """Wait for a worker to die by itself. Raises TimeoutError when it does not."""
         async with asyncio.timeout(within_s):
             with suppress(ProcessLookupError):
@@ -105,14 +105,23 @@ class Nursery:
 
 @asynccontextmanager
 async def nursery(
-    kind: str, dsn: str, port: int, data_dir: Path, *, connections: int = 2, model_url: str = ""
+    kind: str,
+    dsn: str,
+    port: int,
+    data_dir: Path,
+    *,
+    connections: int = 2,
+    model_url: str = "",
+    final_dot_s: float = 1.0,
 ) -> AsyncIterator[Nursery]:
+    """`final_dot_s`: so long a worker waits for the answer to a mail; a short wait suits a server that may hang."""
     order = {
         "kind": kind,
         "dsn": dsn,
         "smtp_url": f"smtp://127.0.0.1:{port}?connections={connections}",
         "data_dir": str(data_dir),
         "model_url": model_url,
+        "final_dot_s": final_dot_s,
     }
     async with child("-m", "benchmarks.fault_worker") as process:
         workers = Nursery(process, order)

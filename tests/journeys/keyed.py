@@ -14,6 +14,7 @@ from sandbox import Sandbox
 from tests.cast import until
 from tests.journeys.running import ROOT, free_ports
 from tests.llm_stub import ModelStub
+from tests.sandbox.far_ends import be_patient
 
 SECRET, TOKEN, CHANNEL = "a-signing-secret-of-the-tests", "xoxb-of-the-tests", "CMAIL"
 DRAFT = {
@@ -98,7 +99,7 @@ class Setting:
             return None
 
         try:
-            return await until(found, within_s=30)
+            return await until(found, within_s=120)
         except AssertionError:
             shown = [str(m)[:1500] for m in self.slack.workspace.messages[CHANNEL].values()]
             raise AssertionError(f"no card with {wanted}; shown: {shown}") from None
@@ -117,6 +118,7 @@ async def keyed(tmp_path: Path) -> AsyncIterator[Setting]:
         bot_token=TOKEN,
         inbound_smtp=("127.0.0.1", first + 4),
     )
+    be_patient(slack)
     await slack.start()
     async with ModelStub(otherwise=DRAFT) as model:
         environment = {
