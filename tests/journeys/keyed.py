@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from gateways.postgres import EmbeddedPostgres
 from sandbox import Sandbox
 from tests.cast import until
 from tests.journeys.running import ROOT, free_ports
@@ -81,9 +82,14 @@ class Setting:
             "--slack-user",
             "UOLIVIA",
         )
-        await self.manage("business", str(self.folder / "acme.toml"), "--vouch-for-sender")
-        self.imported = await self.manage("import", str(self.folder / "customers.csv"))
-        self.credited = await self.manage("credits", "20")
+        server = EmbeddedPostgres(self.folder / "data")  # the first act started and stopped one; these share it
+        await server.start()
+        try:
+            await self.manage("business", str(self.folder / "acme.toml"), "--vouch-for-sender")
+            self.imported = await self.manage("import", str(self.folder / "customers.csv"))
+            self.credited = await self.manage("credits", "20")
+        finally:
+            await server.stop()
 
     def mails(self) -> list[Any]:
         mails = self.slack.mailbox.mails
