@@ -2,7 +2,7 @@
 hundred of them can be born and killed in a minute. Each worker is a process of its own, and mortal.
 
 A line is JSON: {"kind": "outbox", "naive" or "house", "name", "dsn", "smtp_url", "data_dir", "crash_at": a point or "",
-"nth", "final_dot_s"}, for the house also "model_url"; the answer is the worker's process id.
+"nth"}, for the house also "model_url"; the answer is the worker's process id.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import logging
 import os
 import signal
 import sys
-from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -31,7 +30,6 @@ from services.sending import Outbox, settling
 from services.work_process import DurableWork
 
 _DIE_WITH_PARENT = 1
-PATIENCE = Patience(opening=3, command=3, idle=5, back_off=0.05)
 WAITS_S = (0.3,) * 12
 
 
@@ -47,7 +45,8 @@ async def run_outbox(order: dict[str, Any]) -> None:
     alive = await asyncpg.connect(order["dsn"])
     await alive.execute("SELECT pg_advisory_lock($1, $2)", LOCK_SPACE, lock_number(settings.executor_id))
     await database.open_database(order["dsn"], migrate=False, pool=3)
-    await Outbox(order["dsn"], settings, patience=replace(PATIENCE, final_dot=order["final_dot_s"])).start()
+    patience = Patience(opening=3, command=3, final_dot=order["final_dot_s"], idle=5, back_off=0.05)
+    await Outbox(order["dsn"], settings, patience=patience).start()
     await asyncio.Event().wait()
 
 

@@ -69,7 +69,9 @@ async def far_sink(faults: dict[str, float]) -> AsyncIterator[FarSink]:
 
 
 class Nursery:
-    """Bears workers and kills them."""
+    """Bears workers and kills them. `final_dot_s`: so long they wait for a mail's answer: a server may hang."""
+
+    final_dot_s = 1.0
 
     def __init__(self, process: asyncio.subprocess.Process, order: dict[str, Any]) -> None:
         self._process, self._order = process, order
@@ -80,6 +82,7 @@ class Nursery:
         """A new worker; its process id."""
         self._born += 1
         order = {**self._order, "name": f"worker-{os.getpid()}-{self._born}", "crash_at": crash_at, "nth": nth}
+        order["final_dot_s"] = self.final_dot_s
         pid = int(await _ask(self._process, json.dumps(order)))
         self.living.add(pid)
         return pid
@@ -105,23 +108,14 @@ class Nursery:
 
 @asynccontextmanager
 async def nursery(
-    kind: str,
-    dsn: str,
-    port: int,
-    data_dir: Path,
-    *,
-    connections: int = 2,
-    model_url: str = "",
-    final_dot_s: float = 1.0,
+    kind: str, dsn: str, port: int, data_dir: Path, *, connections: int = 2, model_url: str = ""
 ) -> AsyncIterator[Nursery]:
-    """`final_dot_s`: so long a worker waits for the answer to a mail; a short wait suits a server that may hang."""
     order = {
         "kind": kind,
         "dsn": dsn,
         "smtp_url": f"smtp://127.0.0.1:{port}?connections={connections}",
         "data_dir": str(data_dir),
         "model_url": model_url,
-        "final_dot_s": final_dot_s,
     }
     async with child("-m", "benchmarks.fault_worker") as process:
         workers = Nursery(process, order)
