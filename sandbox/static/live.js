@@ -23,5 +23,7 @@ function letGo() {
 }
 
 addEventListener("pointerdown", () => (pressed = true), true);
-for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(letGo), true); // after its click
+// A menu or a scroll bar may keep the end of a press to itself; then the next movement shows that it is over.
+for (const sign of ["pointerup", "pointercancel", "pointermove"])
+  addEventListener(sign, (event) => pressed && !event.buttons && setTimeout(letGo), true); // after the click itself
 addEventListener("blur", letGo);
