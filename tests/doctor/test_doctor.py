@@ -43,7 +43,7 @@ def asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trying, "CHECKS", {name: (check, 120.0) for name, (check, _) in trying.CHECKS.items()})
     monkeypatch.setattr(smtp_probe, "WITHIN_S", 60)
     monkeypatch.setattr(checks, "WAITS_TOO_LONG_S", 3600)

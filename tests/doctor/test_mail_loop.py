@@ -28,7 +28,7 @@ from tests.sending.smtp_sink import FaultySink
 
 
 @pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mail_loop, "PATIENCE", timedelta(minutes=10))
 
 

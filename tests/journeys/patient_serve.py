@@ -18,7 +18,7 @@ PATIENCE_S = 120.0
 
 
 def wait_long() -> None:
-    admin_ui.door.PAGE_WITHIN_S = admin_ui.door.PONG_WITHIN_S = PATIENCE_S
+    admin_ui.door.PAGE_WITHIN_S = admin_ui.door.SILENT_S = PATIENCE_S
     bot.recording.WITHIN_S = bot.receive.READ_WITHIN_S = bot.slack.WITHIN_S = PATIENCE_S
     services.health._ANSWERS_WITHIN_S = PATIENCE_S
     start = sandbox.Sandbox.start
