@@ -30,7 +30,6 @@ from services.sending import Outbox, settling
 from services.work_process import DurableWork
 
 _DIE_WITH_PARENT = 1
-PATIENCE = Patience(opening=3, command=3, final_dot=1.0, idle=5, back_off=0.05)
 WAITS_S = (0.3,) * 12
 
 
@@ -46,7 +45,8 @@ async def run_outbox(order: dict[str, Any]) -> None:
     alive = await asyncpg.connect(order["dsn"])
     await alive.execute("SELECT pg_advisory_lock($1, $2)", LOCK_SPACE, lock_number(settings.executor_id))
     await database.open_database(order["dsn"], migrate=False, pool=3)
-    await Outbox(order["dsn"], settings, patience=PATIENCE).start()
+    patience = Patience(opening=3, command=3, final_dot=order["final_dot_s"], idle=5, back_off=0.05)
+    await Outbox(order["dsn"], settings, patience=patience).start()
     await asyncio.Event().wait()
 
 

@@ -22,8 +22,8 @@ from gateways.postgres_place import Place, PlaceError, find_place, remove_place
 
 DATABASE = "askusers"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
-CONNECT_S = 5
-CREATE_S = 30
+CONNECT_S = 30
+CREATE_S = 120
 POLL_S = 0.02
 PROJECT = Path(__file__).resolve().parent.parent
 

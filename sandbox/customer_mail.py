@@ -17,8 +17,8 @@ from sandbox.mail_reading import header, text_of
 from sandbox.world import World
 
 JSON = dict[str, Any]
-SMTP_TIMEOUT_S = 10
-POST_TIMEOUT_S = 10
+SMTP_TIMEOUT_S = 30
+POST_TIMEOUT_S = 30
 
 
 class NotSent(Exception):

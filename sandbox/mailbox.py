@@ -93,7 +93,7 @@ class Mailbox:
         return "250 OK: in the mailbox"
 
     def _pass_on(self, raw: bytes, sender: str, recipient: str) -> None:
-        with smtplib.SMTP(*self._listener, timeout=10) as wire:
+        with smtplib.SMTP(*self._listener, timeout=30) as wire:
             wire.sendmail(sender, [recipient], raw)
 
     async def _keep(self, raw: bytes, sender: str, recipient: str) -> None:

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, async_playwright
 
 import config
 from gateways.postgres import EmbeddedPostgres
-from services import database
+from services import database, work_process
 from services.durable_work import BOT, HOUSE
 from services.work_process import DurableWork
 from setup.browser import find_browser
@@ -126,8 +126,9 @@ async def dsn(clean_databases: CleanDatabases, request: pytest.FixtureRequest) -
 
 
 @pytest_asyncio.fixture
-async def durable_work(dsn: str) -> AsyncIterator[DurableWork]:
-    """Both queues served in this process."""
+async def durable_work(dsn: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DurableWork]:
+    """Both queues served in this process; what is done once a day does not begin in a test that lasts a minute."""
+    monkeypatch.setattr(work_process, "CLEAN_EVERY_S", 24 * 3600.0)
     work = DurableWork(dsn, f"test-{os.getpid()}", [HOUSE, BOT])
     await work.start()
     yield work

@@ -37,7 +37,7 @@ async def child(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
 
 async def _line(process: asyncio.subprocess.Process) -> str:
     assert process.stdout is not None
-    line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+    line = (await asyncio.wait_for(process.stdout.readline(), 120)).decode()
     if not line:
         raise RuntimeError("a process of the harness has ended early")
     return line
@@ -69,7 +69,9 @@ async def far_sink(faults: dict[str, float]) -> AsyncIterator[FarSink]:
 
 
 class Nursery:
-    """Bears workers and kills them."""
+    """Bears workers and kills them. `final_dot_s`: so long they wait for a mail's answer: a server may hang."""
+
+    final_dot_s = 1.0
 
     def __init__(self, process: asyncio.subprocess.Process, order: dict[str, Any]) -> None:
         self._process, self._order = process, order
@@ -80,6 +82,7 @@ class Nursery:
         """A new worker; its process id."""
         self._born += 1
         order = {**self._order, "name": f"worker-{os.getpid()}-{self._born}", "crash_at": crash_at, "nth": nth}
+        order["final_dot_s"] = self.final_dot_s
         pid = int(await _ask(self._process, json.dumps(order)))
         self.living.add(pid)
         return pid
@@ -93,7 +96,7 @@ class Nursery:
         for pid in list(self.living):
             self.kill(pid)
 
-    async def until_dead(self, pid: int, within_s: float = 15) -> None:
+    async def until_dead(self, pid: int, within_s: float = 120) -> None:
         """Wait for a worker to die by itself. Raises TimeoutError when it does not."""
         async with asyncio.timeout(within_s):
             with suppress(ProcessLookupError):

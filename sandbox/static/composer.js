@@ -3,7 +3,8 @@ import { h } from "./dom.js";
 
 let serial = 0;
 
-export function composer({ placeholder, commands, send, testid }) {
+// `words.text` is what is written and not sent; it outlives this field.
+export function composer({ placeholder, commands, send, testid, words }) {
   const listId = `commands-${++serial}`;
   const list = h("div", {
     class: "completions",
@@ -22,8 +23,9 @@ export function composer({ placeholder, commands, send, testid }) {
     "aria-controls": listId,
     "aria-expanded": "false",
     maxlength: "12000",
+    value: words.text,
   });
-  const button = h("button", { type: "submit", class: "send", "aria-label": "Send", disabled: true }, "➤");
+  const button = h("button", { type: "submit", class: "send", "aria-label": "Send", disabled: !words.text.trim() }, "➤");
   let marked = 0;
 
   const offered = () => {
@@ -34,6 +36,7 @@ export function composer({ placeholder, commands, send, testid }) {
     );
   };
   const redraw = () => {
+    words.text = field.value;
     const found = offered();
     marked = Math.max(0, Math.min(marked, found.length - 1));
     list.hidden = !found.length;

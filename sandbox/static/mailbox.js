@@ -1,6 +1,6 @@
 // The customers' mailbox: a list that fills while mails arrive, and the mail that is open.
 import { avatar, clock, day, h, post } from "./dom.js";
-import { follow } from "./live.js";
+import { afterPress, follow } from "./live.js";
 import { drawMail, nameOf } from "./mail_view.js";
 
 let mails = [];
@@ -8,6 +8,7 @@ let found = 0;
 let open = null; // the mail that is shown, in full
 let form = "html";
 let searching;
+let reads = 0;
 
 const search = h("input", {
   class: "field",
@@ -99,9 +100,12 @@ function redraw() {
 }
 
 async function read() {
+  const turn = ++reads;
   const response = await fetch(`/mailbox/mails?search=${encodeURIComponent(search.value)}`);
-  ({ mails, found } = await response.json());
-  drawRows();
+  const said = await response.json();
+  if (turn !== reads) return; // one that was asked later says it
+  ({ mails, found } = said);
+  afterPress(drawRows);
 }
 
 document

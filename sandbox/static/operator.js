@@ -1,6 +1,6 @@
 // The operator's account: who pays for what, what was paid, what was sent to the product, and the clock of it all.
 import { h, notice, post } from "./dom.js";
-import { follow } from "./live.js";
+import { afterPress, follow } from "./live.js";
 import { button, date, money } from "./money.js";
 import { statusTag, table } from "./tables.js";
 
@@ -8,6 +8,7 @@ const TABS = { customers: "Customers", payments: "Payments", invoices: "Invoices
 const sheet = document.getElementById("sheet");
 let account = null;
 let reading;
+let reads = 0;
 
 async function act(name, said = {}) {
   const outcome = await post(`/billing/${name}`, said);
@@ -157,8 +158,11 @@ function draw() {
 }
 
 async function read() {
-  account = await (await fetch("/billing/data")).json();
-  draw();
+  const turn = ++reads;
+  const found = await (await fetch("/billing/data")).json();
+  if (turn !== reads) return; // one that was asked later says it
+  account = found;
+  afterPress(draw);
 }
 
 document.title = "Local Stripe: your own account";

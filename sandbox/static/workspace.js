@@ -18,6 +18,9 @@ let place = params.get("channel") ?? "";
 let tab = "home";
 let threadTs = null;
 const typed = new Map(); // message ts or home -> what was entered into its inputs
+const written = new Map(); // channel or thread -> words that are not sent yet
+let reads = 0;
+let meanwhile = null; // what is told while everything is read, and may be newer than that
 const seen = (channel) => Number(localStorage.getItem(`sandbox.seen.${world.you}.${channel}`) ?? 0);
 
 const page = {
@@ -41,6 +44,11 @@ const page = {
 function enteredFor(key) {
   if (!typed.has(key)) typed.set(key, {});
   return typed.get(key);
+}
+
+function wordsFor(key) {
+  if (!written.has(key)) written.set(key, { text: "" });
+  return written.get(key);
 }
 
 function newest(channel) {
@@ -117,6 +125,7 @@ function drawMain() {
       commands: world.commands,
       send: (text) => send(channel.id, text, null),
       testid: "composer",
+      words: wordsFor(channel.id),
     });
     main.replaceChildren(head, list.element, typing);
     list.fill(state.messages[channel.id]);
@@ -190,6 +199,7 @@ function drawThread() {
       commands: [],
       send: (text) => send(channel, text, threadTs),
       testid: "thread-composer",
+      words: wordsFor(threadTs),
     }),
   );
   threadList.fill(state.messages[channel]);
@@ -237,6 +247,8 @@ const hear = {
 };
 
 async function read() {
+  const turn = ++reads;
+  meanwhile = [];
   const response = await fetch(`/workspace${query}`);
   if (!response.ok) {
     document
@@ -246,19 +258,26 @@ async function read() {
       );
     return;
   }
-  state = await response.json();
+  const found = await response.json();
+  if (turn !== reads) return; // one that was asked later says it
+  state = found;
   world = new World(state);
   localStorage.setItem("sandbox.you", world.you);
   if (!modal) modal = new Modal({ world, act });
   modal.world = world;
   if (place !== "app" && !world.channel(place)) place = world.all.find((channel) => !channel.is_im).id;
+  const typing = document.activeElement?.dataset.testid;
   drawMain();
   drawThread();
+  if (typing?.endsWith("composer")) document.querySelector(`[data-testid="${typing}"]`)?.focus();
   modal.show(state.views);
+  for (const said of meanwhile) hear[said.kind]?.(said);
+  meanwhile = null;
   document.body.dataset.ready = "true";
 }
 
 follow(`/workspace/events${query}`, (said) => {
   if (said.kind === "ready") read();
+  else if (meanwhile) meanwhile.push(said);
   else if (state) hear[said.kind]?.(said);
 });

@@ -54,10 +54,12 @@ async def arrived(sink: FaultySink, n: int) -> bool:
 async def test_many_processes_record_one_check_a_team_and_night(
     cast: Cast, durable_work: DurableWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    noon = datetime.now(UTC).replace(hour=12)  # far from where one night ends and the next begins
+    monkeypatch.setattr(daily_work, "NIGHT", datetime.now(UTC) - noon)
     await asyncio.gather(*(record_daily_work() for _ in range(8)))
     teams = (cast.olivia.team_id, cast.mallory.team_id)
     await until(lambda: all_have(teams, 1))
-    monkeypatch.setattr(daily_work, "NIGHT", timedelta(hours=2) - timedelta(days=1))  # the night after
+    monkeypatch.setattr(daily_work, "NIGHT", daily_work.NIGHT - timedelta(days=1))  # the night after
     await asyncio.gather(*(record_daily_work() for _ in range(8)))
     await until(lambda: all_have(teams, 2))
     for team_id in teams:

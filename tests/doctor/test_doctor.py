@@ -15,12 +15,13 @@ from aiohttp import web
 
 import config
 from api.inbound_smtp import InboundSmtp, open_inbound_smtp
+from gateways import smtp_probe
 from models import AuditEntry, StripeConnection
 from sandbox import Sandbox
 from sandbox.stripe import StripeStandIn
 from services import doctor
 from services.database import execute
-from services.doctor import trying
+from services.doctor import checks, trying
 from services.doctor.finding import Finding, struck, try_it
 from services.durable_work import HOUSE
 from services.model import _client
@@ -39,6 +40,13 @@ CODED = base64.b64encode(f"\0user\0{CANARY}".encode()).decode()
 @pytest.fixture(autouse=True)
 def asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trying, "FRESH_S", -1.0)
+
+
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trying, "CHECKS", {name: (check, 120.0) for name, (check, _) in trying.CHECKS.items()})
+    monkeypatch.setattr(smtp_probe, "WITHIN_S", 60)
+    monkeypatch.setattr(checks, "WAITS_TOO_LONG_S", 3600)
 
 
 def adopt(**changes: object) -> None:
@@ -166,7 +174,7 @@ async def test_whatever_a_check_raises_or_however_long_it_hangs_is_a_finding() -
 
     broken, slow = await try_it("a", bug, 5), await try_it("b", hangs, 0.05)
     assert not broken.works and "RuntimeError" in broken.words and "c4nary" not in broken.words
-    assert not slow.works and slow.took_s < 4
+    assert not slow.works and "did not answer" in slow.words
 
 
 async def test_members_and_viewers_hear_whether_it_works_and_nothing_of_the_installation(cast: Cast) -> None:

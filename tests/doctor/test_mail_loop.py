@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,12 +18,18 @@ from models import MailLoop, RawMail, Reply
 from sandbox.mailbox import Mailbox
 from services import doctor
 from services.doctor import LoopView, mail_loop, mail_route
+from services.durable_work import HOUSE
 from services.errors import NotAllowed, NotFound
 from services.replies import accepts_recipient, receive_mail
 from services.work_process import DurableWork
 from tests.cast import Cast, until
 from tests.gateways.name_server import name_server
 from tests.sending.smtp_sink import FaultySink
+
+
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail_loop, "PATIENCE", timedelta(minutes=10))
 
 
 @asynccontextmanager
@@ -41,12 +48,12 @@ async def way_round(folder: Path) -> AsyncIterator[int]:
         await listener.stop()
 
 
-async def test_a_mail_finds_its_way_back_and_becomes_nothing_else(
-    cast: Cast, durable_work: DurableWork, tmp_path: Path
-) -> None:
+async def test_a_mail_finds_its_way_back_and_becomes_nothing_else(cast: Cast, dsn: str, tmp_path: Path) -> None:
+    work = DurableWork(dsn, f"loop-{os.getpid()}", [HOUSE])
     async with way_round(tmp_path) as port:
         number = await doctor.send_mail_loop(cast.adam)
         assert await doctor.send_mail_loop(cast.olivia) == number  # pressed twice, one is under way
+        await work.start()
 
         async def back() -> LoopView | None:
             loop = await doctor.read_mail_loop(cast.adam, number)
@@ -55,6 +62,7 @@ async def test_a_mail_finds_its_way_back_and_becomes_nothing_else(
         loop = await until(back)
         assert loop.is_over and not loop.refusal
         assert await ask_for_recipient("127.0.0.1", port, loop.address.replace("loop+", "loop+0")) == 550
+    await work.stop()
     assert not await RawMail.exists() and not await Reply.exists()
     with pytest.raises(NotFound):
         await doctor.read_mail_loop(cast.mallory, number)

@@ -68,14 +68,14 @@ async def worker(dsn: str, name: str, begin: str = "") -> asyncio.subprocess.Pro
 
 async def heard(process: asyncio.subprocess.Process, words: str) -> None:
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while words not in (line := (await process.stdout.readline()).decode()):
             assert line, f"the process ended before it said {words}"
 
 
 async def test_work_of_a_killed_process_is_taken_over_by_another(dsn: str) -> None:
     await database.execute("CREATE TABLE done_work (number int PRIMARY KEY)")
-    first = await worker(dsn, "first", begin="30")
+    first = await worker(dsn, "first", begin="3600")
     await heard(first, "began 1")
     second = await worker(dsn, "second")
     try:

@@ -36,7 +36,7 @@ async def ready(actor: Actor) -> ExportView:
         export = await read_export(actor)
         return export if export and export.state == ExportState.READY else None
 
-    return await until(is_ready, within_s=40)
+    return await until(is_ready, within_s=120)
 
 
 async def fetched(actor: Actor) -> zipfile.ZipFile:
@@ -196,7 +196,7 @@ async def test_killed_half_way_it_starts_again_and_ends_right(cast: Cast, dsn: s
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(120):
         assert child.stdout is not None and b"half way" in await child.stdout.readline()
     assert await DataExportPart.all().count() >= 3
     assert (await read_export(cast.olivia)).is_running

@@ -15,22 +15,22 @@ async def test_what_people_asked_for_is_done_once_though_the_product_is_killed_a
         await setting.found()
         acts = setting.slack.acts
         product = await start_product(tmp_path / "data", **setting.environment)
-        await acts.run_command("UOLIVIA", CHANNEL, "/draft jane@acme.example")
+        assert (await acts.run_command("UOLIVIA", CHANNEL, "/draft jane@acme.example")).acknowledged
         assert await product.stop(signal.SIGKILL) == -signal.SIGKILL
 
         product = await start_product(tmp_path / "data", **setting.environment)
         card = await setting.card("approve_email")
-        await acts.click("UOLIVIA", CHANNEL, card["ts"], "approve_email")
+        assert (await acts.click("UOLIVIA", CHANNEL, card["ts"], "approve_email")).acknowledged
         await product.stop(signal.SIGKILL)
 
         product = await start_product(tmp_path / "data", **setting.environment)
         card = await setting.card("send_email")
-        await acts.click("UOLIVIA", CHANNEL, card["ts"], "send_email")
+        assert (await acts.click("UOLIVIA", CHANNEL, card["ts"], "send_email")).acknowledged
         await product.stop(signal.SIGKILL)
 
         product = await start_product(tmp_path / "data", **setting.environment)
         try:
-            await until(lambda: settled(setting), within_s=60)
+            await until(lambda: settled(setting), within_s=120)
             assert len(setting.mails()) == 1
             assert len(cards(setting)) == 1
         finally:

@@ -10,10 +10,13 @@ import dns.flags
 import dns.message
 import dns.rcode
 import dns.rrset
+import pytest
 
+from gateways import dns as gateway
 from gateways.dns import NameServers
 
 Zone = Mapping[tuple[str, str], Sequence[str]]  # name and kind -> records as a zone file writes them
+PRODUCTS_S = gateway.PATIENCE_S
 SILENT, FAILING, GARBLED = "silent.example", "failing.example", "garbled.example"
 
 
@@ -48,11 +51,16 @@ class _Server(asyncio.DatagramProtocol):
 
 @asynccontextmanager
 async def name_server(zone: Zone) -> AsyncIterator[tuple[NameServers, list[tuple[str, str]]]]:
-    """The way to it, and what it has been asked."""
+    """The way to it, and what it has been asked. It is waited for, unless a test has set a bound of its own."""
     transport, server = await asyncio.get_running_loop().create_datagram_endpoint(
         lambda: _Server(zone), local_addr=("127.0.0.1", 0)
     )
-    try:
-        yield NameServers(transport.get_extra_info("sockname")[:2]), server.asked
-    finally:
-        transport.close()
+    servers = NameServers(transport.get_extra_info("sockname")[:2])
+    servers._resolver.timeout = 60.0  # so that nothing is asked twice
+    with pytest.MonkeyPatch.context() as patient:
+        if gateway.PATIENCE_S == PRODUCTS_S:
+            patient.setattr(gateway, "PATIENCE_S", 60.0)
+        try:
+            yield servers, server.asked
+        finally:
+            transport.close()

@@ -10,10 +10,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from gateways.postgres import EmbeddedPostgres
 from sandbox import Sandbox
 from tests.cast import until
 from tests.journeys.running import ROOT, free_ports
 from tests.llm_stub import ModelStub
+from tests.sandbox.far_ends import be_patient
 
 SECRET, TOKEN, CHANNEL = "a-signing-secret-of-the-tests", "xoxb-of-the-tests", "CMAIL"
 DRAFT = {
@@ -80,9 +82,14 @@ class Setting:
             "--slack-user",
             "UOLIVIA",
         )
-        await self.manage("business", str(self.folder / "acme.toml"), "--vouch-for-sender")
-        self.imported = await self.manage("import", str(self.folder / "customers.csv"))
-        self.credited = await self.manage("credits", "20")
+        server = EmbeddedPostgres(self.folder / "data")  # the first act started and stopped one; these share it
+        await server.start()
+        try:
+            await self.manage("business", str(self.folder / "acme.toml"), "--vouch-for-sender")
+            self.imported = await self.manage("import", str(self.folder / "customers.csv"))
+            self.credited = await self.manage("credits", "20")
+        finally:
+            await server.stop()
 
     def mails(self) -> list[Any]:
         mails = self.slack.mailbox.mails
@@ -98,7 +105,7 @@ class Setting:
             return None
 
         try:
-            return await until(found, within_s=30)
+            return await until(found, within_s=120)
         except AssertionError:
             shown = [str(m)[:1500] for m in self.slack.workspace.messages[CHANNEL].values()]
             raise AssertionError(f"no card with {wanted}; shown: {shown}") from None
@@ -117,6 +124,7 @@ async def keyed(tmp_path: Path) -> AsyncIterator[Setting]:
         bot_token=TOKEN,
         inbound_smtp=("127.0.0.1", first + 4),
     )
+    be_patient(slack)
     await slack.start()
     async with ModelStub(otherwise=DRAFT) as model:
         environment = {

@@ -1,4 +1,4 @@
-"""The whole product as one process, started as `make run` starts it, on ports and a data folder of its own."""
+"""The whole product as one process, started as `make run` starts it but patient, with ports and data of its own."""
 
 from __future__ import annotations
 
@@ -13,8 +13,15 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
+
+from gateways.postgres import EmbeddedPostgres
+from tests.cast import until
+
 ROOT = Path(__file__).resolve().parents[2]
-READY_S = 90
+READY_S = 300
+FIRST_PORT, PORTS_OF_A_WORKER = 15_000, 2_000
+WORKING = "SELECT count(*) FROM dbos.workflow_status WHERE status IN ('ENQUEUED', 'PENDING')"
 
 
 @dataclass
@@ -43,6 +50,20 @@ class Product:
         assert command.returncode == 0, said.decode(errors="replace")
         return said.decode()
 
+    async def rest(self) -> None:
+        """Until it has done all that it was told to do, so that no page is drawn anew by itself any more."""
+        server = EmbeddedPostgres(Path(self.environment["DATA_DIR"]))  # the running one is joined
+        database = await asyncpg.connect(await server.start())
+
+        async def rests() -> bool:
+            return await database.fetchval(WORKING) == 0
+
+        try:
+            await until(rests, within_s=120)
+        finally:
+            await database.close()
+            await server.stop()
+
     async def stop(self, number: int = signal.SIGINT) -> int:
         if self.process.returncode is None:
             self.process.send_signal(number)
@@ -50,9 +71,12 @@ class Product:
 
 
 def free_ports() -> int:
-    """The first of six neighbouring ports that are free now, below those that the kernel gives out by itself."""
+    """The first of six neighbouring ports that are free now, below those that the kernel gives out by itself; each
+    process of a test run looks among its own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
+    lowest = FIRST_PORT + worker * PORTS_OF_A_WORKER
     for _ in range(200):
-        first = random.randrange(15_000, 32_000)
+        first = random.randrange(lowest, lowest + PORTS_OF_A_WORKER - 6)
         if all(_is_free(first + n) for n in range(6)):
             return first
     raise AssertionError("no six free ports in a row")
@@ -79,7 +103,7 @@ async def start_product(data_dir: Path, **settings: str) -> Product:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "serve",
+        "tests.journeys.patient_serve",
         "web",
         "bot",
         "worker",
@@ -113,7 +137,7 @@ async def fetch(url: str, *, method: str = "GET") -> tuple[int, str]:
 
     def ask() -> tuple[int, str]:
         try:
-            with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=10) as answer:
+            with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=60) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refused:
             return refused.code, refused.read().decode()

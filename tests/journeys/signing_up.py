@@ -9,7 +9,7 @@ from tests.journeys.running import Product
 
 OLGA = "olga@northwind.example"
 PASSWORD = "four words make one"
-PATIENT_MS = 20_000
+PATIENT_MS = 60_000
 
 
 async def page_of(browser: Browser) -> Page:

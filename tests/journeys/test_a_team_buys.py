@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.accounts.letters import Letterbox
-from tests.journeys.running import Product
-from tests.journeys.signing_up import PATIENT_MS, page_of, sign_up
+from tests.cast import until
+from tests.journeys.running import Product, fetch
+from tests.journeys.signing_up import page_of, sign_up
 
 
 async def test_from_free_to_enterprise_and_to_its_end(product: Product, browser: Browser, letters: Letterbox) -> None:
-    expect.set_options(timeout=PATIENT_MS)
     olga = await page_of(browser)
     await sign_up(olga, product, letters)
     await buy_enterprise(olga, product)
@@ -39,6 +40,7 @@ async def buy_enterprise(olga: Page, product: Product) -> None:
     await expect(used(olga, "businesses")).to_have_text("0 of 5")
     await expect(used(olga, "customers")).to_have_text("0, no limit")
     await expect(olga.locator(".invoices tbody tr")).to_have_count(1)
+    await told_all(product)
     await olga.goto(f"{product.web}/credits")
     await expect(olga.locator(".found-entries")).to_contain_text("2,000")
 
@@ -61,6 +63,7 @@ async def fill_the_seats(olga: Page, product: Product) -> None:
         await invite(olga, f"guest{number}@northwind.example")
         await expect(olga.get_by_text(f"on its way to guest{number}@northwind.example.").first).to_be_visible()
     await invite(olga, "sixth@northwind.example")
+    await told_all(product)
     await olga.locator(".error").get_by_role("link", name="Add seats").click()
     await expect(used(olga, "seats")).to_have_text("5 of 5")
 
@@ -84,11 +87,13 @@ async def buy_a_seat(olga: Page) -> None:
 
 
 async def buy_a_pack(olga: Page, product: Product) -> None:
+    await told_all(product)
     await olga.goto(f"{product.web}/billing#packs")
     await olga.get_by_label("How many").fill("2")
     await olga.get_by_role("button", name="Buy", exact=True).click()
     await pay(olga, "$99.80")
     await expect(olga.get_by_role("heading", level=1)).to_have_text("2,000 credits are there")
+    await told_all(product)
     await olga.goto(f"{product.web}/credits")
     await expect(olga.locator(".found-entries tbody tr").first).to_contain_text("2,000")
 
@@ -101,11 +106,24 @@ async def renew(olga: Page, stripe: Page, product: Product) -> None:
     await stripe.get_by_test_id("advance-renewal").click()
     await expect(olga.locator(".invoices tbody tr")).to_have_count(3)
     await expect(olga.locator(".invoices tbody tr").first).to_contain_text("$118.00")
+    await told_all(product)
+    await olga.reload()
 
 
 def stripe_of(product: Product) -> str:
     """The local Stripe's address: two ports after the workspace's."""
     return f"http://127.0.0.1:{(urlsplit(product.workspace).port or 0) + 2}"
+
+
+async def told_all(product: Product) -> None:
+    """Stripe has told of everything, and the product has done what follows: a page drawn now stays as it is."""
+
+    async def all_told() -> bool:
+        deliveries = json.loads((await fetch(f"{stripe_of(product)}/billing/data"))[1])["deliveries"]
+        return all(delivery["state"] == "delivered" for delivery in deliveries)
+
+    await until(all_told)
+    await product.rest()
 
 
 async def cancel_in_the_portal(olga: Page, product: Product) -> None:

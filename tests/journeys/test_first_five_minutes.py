@@ -9,6 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.journeys.running import Product, fetch, start_product
+from tests.journeys.signing_up import PATIENT_MS
 
 
 @pytest_asyncio.fixture
@@ -20,7 +21,7 @@ async def product(tmp_path: Path) -> AsyncIterator[Product]:
 
 async def be(browser: Browser, product: Product, person: str) -> Page:
     page = await browser.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENT_MS)
     await page.goto(f"{product.workspace}/?as={person}")
     await page.wait_for_selector("body[data-ready]")
     return page
@@ -41,27 +42,26 @@ async def test_a_newcomer_drafts_approves_sends_answers_and_sees_what_it_means(
     olivia, vic = await be(browser, product, "UOLIVIA"), await be(browser, product, "UVIC")
     await type_command(olivia, "/draft jane@acme.example mention the export")
     approve = olivia.locator("[data-action-id=approve_email]").first
-    await expect(approve).to_be_visible(timeout=20_000)
+    await expect(approve).to_be_visible()
     assert "jane@acme.example" not in await olivia.locator("#main [data-testid=message]").last.inner_text()
 
     # A viewer presses the same button: nothing happens but words for them alone.
     await vic.locator("[data-action-id=approve_email]").first.click()
-    await expect(vic.locator(".ephemeral").last).to_contain_text("can't send emails", timeout=20_000)
+    await expect(vic.locator(".ephemeral").last).to_contain_text("can't send emails")
 
     await approve.click()
     send = olivia.locator("[data-action-id=send_email]").first
-    await expect(send).to_be_visible(timeout=20_000)
-    await expect(vic.locator("#main")).to_contain_text("Approved by", timeout=20_000)  # the card redraws for everyone
+    await expect(send).to_be_visible()
+    await expect(vic.locator("#main")).to_contain_text("Approved by")  # the card redraws for everyone
     await send.click()
     confirm = olivia.locator("[data-testid=confirm-agree]")
-    if await confirm.is_visible():
-        await confirm.click()
-    await expect(olivia.locator("#main")).to_contain_text("Sent", timeout=30_000)
+    await confirm.click()
+    await expect(olivia.locator("#main")).to_contain_text("Sent")
 
     customer = await browser.new_page()
     await customer.goto(product.mailbox)
     await customer.wait_for_selector("body[data-ready]")
-    await customer.click("[data-to='jane@acme.example']", timeout=20_000)
+    await customer.click("[data-to='jane@acme.example']")
     await expect(customer.frame_locator("[data-testid=mail-html]").locator("body")).to_contain_text("Hi Jane")
     await customer.fill(
         "[data-testid=reply-text]",
@@ -71,7 +71,7 @@ async def test_a_newcomer_drafts_approves_sends_answers_and_sees_what_it_means(
     await customer.click("[data-testid=reply-send]")
 
     alert = olivia.locator("[data-action-id=handle_reply]").first
-    await expect(alert).to_be_visible(timeout=20_000)
+    await expect(alert).to_be_visible()
     await expect(olivia.locator("#main")).to_contain_text("GPS columns")
     await expect(olivia.locator("#main")).not_to_contain_text("Hi Jane, I was looking at how")  # the quoted part is cut
 
@@ -79,18 +79,17 @@ async def test_a_newcomer_drafts_approves_sends_answers_and_sees_what_it_means(
     await olivia.locator("[data-action-id=draft_answer]").first.click()
     await olivia.fill("[data-testid=modal] textarea", "The GPS columns are back in the export.")
     await olivia.locator("[data-testid=modal-submit]").click()
-    await olivia.locator("[data-action-id=approve_email]").first.click(timeout=20_000)
-    await olivia.locator("[data-action-id=send_email]").first.click(timeout=20_000)
-    if await confirm.is_visible():
-        await confirm.click()
-    await expect(customer.get_by_text("Re: Jane").first).to_be_visible(timeout=20_000)
+    await olivia.locator("[data-action-id=approve_email]").first.click()
+    await olivia.locator("[data-action-id=send_email]").first.click()
+    await confirm.click()
+    await expect(customer.get_by_text("Re: Jane").first).to_be_visible()
     await alert.click()
-    await expect(olivia.locator("#main")).to_contain_text("Handled by", timeout=20_000)
+    await expect(olivia.locator("#main")).to_contain_text("Handled by")
 
     # The same in the panel: a link that Slack hands out signs this person in, once.
     await type_command(olivia, "/askusers panel /replies/1")
     link = olivia.locator(".ephemeral [data-action-id=open_in_panel]").last
-    await expect(link).to_be_visible(timeout=20_000)
+    await expect(link).to_be_visible()
     stranger = await browser.new_page()
     await stranger.goto(f"{product.web}/replies/1")
     await expect(stranger.locator("body")).to_contain_text("/askusers panel")
@@ -98,7 +97,7 @@ async def test_a_newcomer_drafts_approves_sends_answers_and_sees_what_it_means(
         await link.click()
     panel = await opened.value
     await panel.get_by_role("button").first.click()
-    await expect(panel.locator("#content")).to_contain_text("GPS columns", timeout=20_000)
+    await expect(panel.locator("#content")).to_contain_text("GPS columns")
     await expect(panel.locator("#content")).to_contain_text("jane@acme.example")
 
     # A restart keeps everything, and nothing of the first process is left behind.

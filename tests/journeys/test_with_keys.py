@@ -40,10 +40,10 @@ async def journey(setting: Setting) -> None:
     card = await setting.card("approve_email", "edit_email", "regenerate_email", "reject_email")
     assert "about your export" in str(card)
     assert "model stub" in str(card)
-    await acts.click("UOLIVIA", CHANNEL, card["ts"], "approve_email")
+    assert (await acts.click("UOLIVIA", CHANNEL, card["ts"], "approve_email")).acknowledged
     card = await setting.card("send_email")
-    await acts.click("UOLIVIA", CHANNEL, card["ts"], "send_email")
-    mails = await until(lambda: arrived(setting), within_s=30)
+    assert (await acts.click("UOLIVIA", CHANNEL, card["ts"], "send_email")).acknowledged
+    mails = await until(lambda: arrived(setting), within_s=120)
     assert "about your export" in str(mails[0])
     assert "jane@acme.example" in str(mails[0])
 

@@ -11,13 +11,14 @@ from nicegui import Client
 
 from admin_ui import WebDoor
 from models import AuditEntry
+from services.durable_work import BOT
 from services.errors import NotAllowed, NotFound
 from tests.admin_ui.drawn_forms import DrawnForm, form_with, forms_on
 from tests.admin_ui.visiting import Visitor
 from tests.bot.conftest import Office, said
 from tests.cast import CHANNEL, until
 from tests.panel_rights.acts_of_permissions import PAGES, SLACK, USECASES, InSlack, OnPage
-from tests.panel_rights.world import Target, World
+from tests.panel_rights.world import Target, World, nothing_under_way
 
 YES, MASKED, NO = "yes", "masked", "no"
 
@@ -100,6 +101,7 @@ async def ask_slack(office: Office, line: str, target: Target) -> str:
     await _send(office, act, user, target)
     if act.act:
         outcome = await until(lambda: _recorded(mark, target, act.act, "slack"))
+        await nothing_under_way(BOT)  # the answer is not taken for that to the next question
         return YES if outcome == ["done"] else NO
 
     if act.click:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import io
 import json
@@ -30,6 +29,7 @@ from tests.batches.conftest import begin
 from tests.bot.conftest import Office
 from tests.cast import Cast, until
 from tests.panel_rights.rows_of_teams import ids_of_many
+from tests.panel_rights.world import nothing_under_way
 
 Visitors = Callable[[], Awaitable[Visitor]]
 SECRET = "We pay $7,391,824 a year: write to canary.boss@acme.example."  # in the words of people
@@ -191,6 +191,7 @@ async def test_slack_tells_a_viewer_nothing_and_a_member_nothing_of_others_credi
         return bool(asked and office.form("UVIC") and office.sandbox.workspace.views.homes.get("UVIC"))
 
     await until(all_answered)
+    await nothing_under_way()
     views = office.sandbox.workspace.views
     seen = {
         "whispers": json.dumps(office.whispers("UVIC"), ensure_ascii=False),
@@ -249,4 +250,3 @@ async def pressed(office: Office, user: str, act: str, value: str) -> None:
         "response_url": f"{office.sandbox.url}/response/used-up",
     }
     assert (await office.wire.interaction(payload))[0] == 200
-    await asyncio.sleep(0)

@@ -25,6 +25,7 @@ from services.accounts.passwords import hash_password
 from services.actors import Actor
 from services.credits import grant_credits
 from services.database import query
+from services.durable_work import BOT, HOUSE
 from tests.cast import CUSTOMERS, Cast, cast_of, until
 from tests.replies.inbound_samples import our_mail
 
@@ -230,13 +231,13 @@ async def state_of_rows() -> str:
     return (await query(f"SELECT concat_ws('|', {', '.join(parts)}) AS held"))[0]["held"]
 
 
-async def nothing_under_way() -> None:
-    """Wait until the house has done what was enqueued, so that no row changes by itself."""
-    waiting = (
-        "SELECT FROM dbos.workflow_status WHERE status IN ('ENQUEUED', 'PENDING') AND queue_name = 'house' LIMIT 1"
-    )
+async def nothing_under_way(*queues: str) -> None:
+    """Wait until what was enqueued is done, so that no row changes and nothing is said by itself. Without the names of
+    the queues that are served: both are."""
+    waiting = """SELECT FROM dbos.workflow_status WHERE status IN ('ENQUEUED', 'PENDING')
+                    AND queue_name = ANY($1::text[]) LIMIT 1"""
 
     async def is_quiet() -> bool:
-        return not await query(waiting)
+        return not await query(waiting, list(queues or (HOUSE, BOT)))
 
     await until(is_quiet)

@@ -148,6 +148,30 @@ async def test_a_command_is_completed_by_keyboard_and_its_answer_stays_private(
     await expect(olivia.locator(".ephemeral").last).to_contain_text("operation_timeout")
 
 
+async def test_what_is_being_pressed_or_written_outlives_whatever_the_page_is_told_meanwhile(
+    sandbox: Sandbox, slack: AsyncWebClient, bot: Bot, browser: Browser
+) -> None:
+    buttons = actions(button("approve_email"))
+    card = await slack.chat_postMessage(channel="CMAIL", text="card", blocks=[section("as it was"), buttons])
+    page, told = await browser.new_page(), list[str]()
+    page.on("websocket", lambda line: line.on("framereceived", lambda frame: told.append(str(frame))))
+    await page.goto(f"{sandbox.url}/?as=UOLIVIA")
+    await page.hover("[data-action-id=approve_email]")
+    await page.mouse.down()
+    await slack.chat_update(channel="CMAIL", ts=card["ts"], text="card", blocks=[section("changed since"), buttons])
+    await until(lambda: "changed since" in "".join(told))
+    await page.mouse.up()
+    await until(lambda: [said for said in bot.requests if said.get("type") == "block_actions"])
+    await expect(page.locator(".message")).to_contain_text("changed since")
+
+    await page.fill("[data-testid=composer]", "half a")
+    sandbox._live.close()  # the line is cut, and the page comes back to read everything again
+    await sandbox.acts.say("UADAM", "CMAIL", "said in between")
+    await expect(page.locator("#main")).to_contain_text("said in between")
+    await page.keyboard.type(" sentence")
+    await expect(page.get_by_test_id("composer")).to_have_value("half a sentence")
+
+
 async def test_a_customer_reads_a_mail_and_answers_it_from_the_mailbox(
     sandbox: Sandbox, inbound: Inbound, browser: Browser
 ) -> None:

@@ -134,7 +134,7 @@ class Chance:
         assert told == sorted(told)
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(15))
 def test_no_order_of_acts_makes_the_sums_disagree(seed: int) -> None:
     chance = Chance(seed)
     for _ in range(80):

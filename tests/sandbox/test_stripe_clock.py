@@ -46,7 +46,7 @@ async def test_a_failed_renewal_is_tried_again_three_times_and_then_ends_the_sub
     customer = await shop.customer()
     lost, saved = [await shop.subscribe(customer, ("growth_month", 1), way="failing") for _ in range(2)]
     shop.billing.advance_to_renewal()
-    shop.billing.advance(seconds=60)
+    shop.billing.advance(seconds=3600)  # the other one began a little later
     late = await shop.subscription(saved)
     assert late.status == "past_due" and late.latest_invoice.attempt_count == 1
     assert late.latest_invoice.next_payment_attempt == late.latest_invoice.created + 3 * DAY_S
@@ -78,7 +78,7 @@ async def test_what_is_cancelled_runs_to_the_end_of_its_period_unless_it_is_resu
     assert (portals["cancel_at_period_end"], portals["cancel_at"]) == (False, period)
     shop.billing.resume(stays)
     await shop.v1.subscriptions.update_async(later, {"cancel_at": period + 20 * DAY_S})
-    shop.billing.advance_to(period + 60)
+    shop.billing.advance_to(period + 3600)
     ended = await shop.subscription(ends)
     assert (ended.status, ended.ended_at) == ("canceled", period) and len(await shop.invoices(ends)) == 1
     assert [len(await shop.invoices(id)) for id in (stays, later)] == [2, 2]
@@ -93,9 +93,9 @@ async def test_what_is_cancelled_runs_to_the_end_of_its_period_unless_it_is_resu
 
 async def test_a_checkout_expires_after_a_day(shop: Shop) -> None:
     session = await shop.session(await shop.customer(), ("pack_1000", 1))
-    shop.billing.advance(seconds=DAY_S - 60)
+    shop.billing.advance(seconds=DAY_S - 3600)
     assert (await shop.v1.checkout.sessions.retrieve_async(session.id)).status == "open"
-    shop.billing.advance(seconds=120)
+    shop.billing.advance(seconds=7200)
     assert (await shop.v1.checkout.sessions.retrieve_async(session.id)).status == "expired"
     await shop.billing.webhooks.settled()
     assert shop.endpoint.kinds[-1] == "checkout.session.expired"

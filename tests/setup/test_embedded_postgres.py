@@ -43,7 +43,7 @@ async def server(data_dir: Path) -> AsyncIterator[EmbeddedPostgres]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while not condition():
             await asyncio.sleep(0.02)
 
@@ -148,6 +148,7 @@ async def test_a_killed_keeper_takes_the_server_along_and_the_next_start_mends_i
     async with another_process(data_dir):
         keeper, *_ = server_of(data_dir)
         keeper.kill()
+        await until(lambda: is_gone(data_dir))
         async with another_process(data_dir) as (_, address):
             assert await ask(address, "SELECT count(*) FROM visit") == 2
             assert server_of(data_dir)[0] != keeper
@@ -158,7 +159,7 @@ async def test_a_killed_server_comes_back_for_its_users(server: EmbeddedPostgres
     keeper, postmaster, *_ = server_of(data_dir)
     postmaster.kill()
     await until(lambda: postmaster not in server_of(data_dir))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while not await answers(address):
             await asyncio.sleep(0.02)
     assert keeper == server_of(data_dir)[0]
@@ -180,7 +181,7 @@ async def test_a_server_that_can_not_start_says_why(data_dir: Path) -> None:
     with pytest.raises(GatewayError, match="incompatible with server") as failed:
         await EmbeddedPostgres(data_dir).start()
     assert failed.value.permanent
-    assert is_gone(data_dir)
+    await until(lambda: is_gone(data_dir))
 
 
 async def test_a_scratch_database_copies_its_template_and_goes_even_in_use(server: EmbeddedPostgres) -> None:
