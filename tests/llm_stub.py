@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -15,6 +15,10 @@ PLAIN = web.RequestKey("plain", bool)  # asked for in one piece
 LINK = re.compile(r"https?://[^\s\"'<>)\]]+")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 OFFER = re.compile(r"\d+ ?(?:%|€|\$)|[$€]\d+")
+
+
+async def _at_once() -> None:
+    """Nobody is kept waiting."""
 
 
 @dataclass
@@ -30,6 +34,7 @@ class ModelStub:
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     delay_s: float = 0
+    before_answer: Callable[[], Awaitable[None]] = _at_once
     url: str = ""
 
     async def __aenter__(self) -> Self:
@@ -54,6 +59,7 @@ class ModelStub:
         self.keys.append(request.headers.get("Idempotency-Key", ""))
         if self.delay_s:
             await asyncio.sleep(self.delay_s)
+        await self.before_answer()
         answer = self.script.popleft() if self.script else self.otherwise
         if callable(answer):
             answer = answer(asked)

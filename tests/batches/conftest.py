@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
@@ -64,7 +65,7 @@ async def begin(
 
 
 async def reached(
-    actor: Actor, batch_id: int, condition: Callable[[BatchView], bool], within_s: float = 30
+    actor: Actor, batch_id: int, condition: Callable[[BatchView], bool], within_s: float = 60
 ) -> BatchView:
     async def look() -> BatchView | None:
         view = await read_batch(actor, batch_id)
@@ -73,8 +74,20 @@ async def reached(
     return await until(look, within_s=within_s)
 
 
-async def over(actor: Actor, batch_id: int, within_s: float = 30) -> BatchView:
+async def over(actor: Actor, batch_id: int, within_s: float = 60) -> BatchView:
     return await reached(actor, batch_id, lambda view: view.state == "finished", within_s)
+
+
+def answers_only(model: ModelStub, more: int) -> asyncio.Event:
+    """The model answers so many further questions; the next ones wait until the event is set."""
+    go_on, most = asyncio.Event(), len(model.keys) + more
+
+    async def wait_behind_those() -> None:
+        if len(model.keys) > most:
+            await go_on.wait()
+
+    model.before_answer = wait_behind_those
+    return go_on
 
 
 async def profiles_of(batch_id: int) -> list[int]:

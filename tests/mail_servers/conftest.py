@@ -15,7 +15,7 @@ import config
 from services.actors import Actor
 from services.mail_servers import add_mail_server, trying
 from tests.sending.certificates import self_made_certificate
-from tests.sending.conftest import post, sink, start_outbox, told  # noqa: F401 - fixtures
+from tests.sending.conftest import patience_with_the_database, post, sink, start_outbox, told  # noqa: F401 - fixtures
 from tests.sending.smtp_sink import FaultySink
 
 USER, PASSWORD = "acme-mailer", "Correct-Horse-9!"
@@ -40,8 +40,9 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Tls:
 
 
 @pytest.fixture(autouse=True)
-def private_hosts(settings: config.Settings) -> None:
-    """The operator allows servers on this machine; nobody has tried one yet."""
+def private_hosts(settings: config.Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator allows servers on this machine; nobody has tried one yet, and a busy one is waited for."""
+    monkeypatch.setattr("gateways.smtp_probe.TRY_S", 60.0)
     config.adopt(replace(settings, private_mail_hosts=frozenset({"127.0.0.1"})))
     trying._tried.clear()
 
