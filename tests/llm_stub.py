@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+import math
 import re
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -15,10 +16,6 @@ PLAIN = web.RequestKey("plain", bool)  # asked for in one piece
 LINK = re.compile(r"https?://[^\s\"'<>)\]]+")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 OFFER = re.compile(r"\d+ ?(?:%|€|\$)|[$€]\d+")
-
-
-async def _at_once() -> None:
-    """Nobody is kept waiting."""
 
 
 @dataclass
@@ -34,8 +31,10 @@ class ModelStub:
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     delay_s: float = 0
-    before_answer: Callable[[], Awaitable[None]] = _at_once
     url: str = ""
+
+    def __post_init__(self) -> None:
+        self._most, self._gates = math.inf, []
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=2**22)
@@ -49,7 +48,8 @@ class ModelStub:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._closing.set()
+        for gate in (self._closing, *self._gates):
+            gate.set()
         await self._runner.cleanup()
 
     async def _complete(self, request: web.Request) -> web.StreamResponse:
@@ -57,9 +57,10 @@ class ModelStub:
         self.requests.append(asked)
         request[PLAIN] = not asked.get("stream")
         self.keys.append(request.headers.get("Idempotency-Key", ""))
+        if len(self.keys) > self._most:
+            await self._gates[-1].wait()
         if self.delay_s:
             await asyncio.sleep(self.delay_s)
-        await self.before_answer()
         answer = self.script.popleft() if self.script else self.otherwise
         if callable(answer):
             answer = answer(asked)
@@ -71,6 +72,12 @@ class ModelStub:
     async def hang(self, _: web.Request) -> web.StreamResponse:
         await self._closing.wait()
         return web.Response(status=503)
+
+    def answers_only(self, more: int) -> asyncio.Event:
+        """So many further questions are answered; the next ones wait until the event is set."""
+        self._most, gate = len(self.keys) + more, asyncio.Event()
+        self._gates.append(gate)
+        return gate
 
     def let_go(self) -> None:
         """Whoever hangs is answered that the server is at fault."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
@@ -76,18 +75,6 @@ async def reached(
 
 async def over(actor: Actor, batch_id: int, within_s: float = 60) -> BatchView:
     return await reached(actor, batch_id, lambda view: view.state == "finished", within_s)
-
-
-def answers_only(model: ModelStub, more: int) -> asyncio.Event:
-    """The model answers so many further questions; the next ones wait until the event is set."""
-    go_on, most = asyncio.Event(), len(model.keys) + more
-
-    async def wait_behind_those() -> None:
-        if len(model.keys) > most:
-            await go_on.wait()
-
-    model.before_answer = wait_behind_those
-    return go_on
 
 
 async def profiles_of(batch_id: int) -> list[int]:

@@ -27,7 +27,6 @@ from services.work_process import DurableWork
 from tests.batches.conftest import (
     ENGLISH,
     add_customers,
-    answers_only,
     begin,
     give_credits,
     ledger_is_exact,
@@ -161,7 +160,7 @@ async def test_pausing_stops_it_at_once_resuming_goes_on_and_cancelling_gives_th
 ) -> None:
     await give_credits(1_000)
     chosen = await add_customers(cast, 300)
-    go_on = answers_only(model, 60)
+    go_on = model.answers_only(60)
     batch = await begin(cast.olivia, chosen)
     await reached(cast.olivia, batch, lambda v: v.done == 60)
     await pause_batch(cast.adam, batch)
@@ -174,7 +173,7 @@ async def test_pausing_stops_it_at_once_resuming_goes_on_and_cancelling_gives_th
     assert view.state == "paused" and 60 < view.done <= 60 + 50 and view.credits_held == view.left
     assert view.done == len(model.keys)  # what was under way was kept
     await ledger_is_exact(cast.olivia.team_id, spent=view.done, held=view.left)
-    go_on = answers_only(model, 60)
+    go_on = model.answers_only(60)
     await resume_batch(cast.olivia, batch)
     await reached(cast.olivia, batch, lambda v: v.done == view.done + 60)
     await cancel_batch(cast.olivia, batch)

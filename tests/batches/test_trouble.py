@@ -21,7 +21,6 @@ from services.profiles import AnalysisWish
 from services.work_process import DurableWork
 from tests.batches.conftest import (
     add_customers,
-    answers_only,
     begin,
     give_credits,
     ledger_is_exact,
@@ -43,7 +42,7 @@ async def test_workers_killed_in_mid_batch_write_and_charge_each_customer_once(
     batch = await begin(cast.olivia, chosen)
     kills = 0
     while (view := await read_batch(cast.olivia, batch)).state == "running":
-        answers_only(model, 80 if kills < 4 else 1_000)  # so that nobody gets to the end before the last
+        model.answers_only(80 if kills < 4 else 1_000)  # so that nobody gets to the end before the last
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",

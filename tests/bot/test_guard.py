@@ -46,7 +46,7 @@ async def kept() -> Kept:
 
 
 @pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
+def unhurried_slack() -> Iterator[None]:
     with patience_with_slack():
         yield
 

@@ -15,7 +15,7 @@ from tests.cast import Cast, until
 
 
 @pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
+def unhurried_slack() -> Iterator[None]:
     with patience_with_slack():
         yield
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
 import pytest_asyncio
 
 from models import Email, EmailState, FollowUpPlan
 from services.actors import Actor
 from services.approval import approve_email
 from services.businesses import read_business_settings, save_settings
-from services.dashboard import bounded
 from services.database import execute
 from services.drafting.writing import write_email
 from services.follow_ups.looking import look_for_follow_ups
@@ -70,11 +68,6 @@ class Desk:
         """As the sender leaves it."""
         await execute("UPDATE emails SET state = 'sent', phase = 'accepted', sent_at = now() WHERE id = $1", email.id)
         await self.look()
-
-
-@pytest.fixture(autouse=True)
-def patience_with_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded, "LONGEST_MS", 60_000)
 
 
 @pytest_asyncio.fixture

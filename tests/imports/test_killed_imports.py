@@ -14,7 +14,7 @@ from models import AuditEntry, Customer, ImportAddition, ImportChange
 from services.imports import ImportView, read_import, start_import, undo_import
 from services.work_process import make_tables_of_work
 from tests.cast import Cast, until
-from tests.imports.whole_way import checked
+from tests.imports.whole_way import at_rest, checked
 
 ROOT = Path(__file__).resolve().parents[2]
 FRESH, HELD = 3000, 1500
@@ -117,8 +117,6 @@ async def test_an_import_killed_while_it_adds_changes_and_is_undone_loses_and_do
     assert (await read_import(cast.olivia, seen.id)).state == "undoing"
     await let_go_on(locks, UNDOING)
     await locks.close()
-    async with importing_process(dsn, "undoes", 100):
-        await reaches(lambda now: now.state == "undone")
-    undone = (await read_import(cast.olivia, seen.id)).undone
+    undone = (await at_rest(cast.olivia, seen.id)).undone
     assert (undone.removed, undone.restored, undone.kept) == (FRESH, HELD, {})
     assert await Customer.filter(business_id=cast.business_id).order_by("id").values() == before

@@ -40,9 +40,8 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Tls:
 
 
 @pytest.fixture(autouse=True)
-def private_hosts(settings: config.Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The operator allows servers on this machine; nobody has tried one yet, and a busy one is waited for."""
-    monkeypatch.setattr("gateways.smtp_probe.TRY_S", 60.0)
+def private_hosts(settings: config.Settings) -> None:
+    """The operator allows servers on this machine; nobody has tried one yet."""
     config.adopt(replace(settings, private_mail_hosts=frozenset({"127.0.0.1"})))
     trying._tried.clear()
 

@@ -134,7 +134,7 @@ async def test_a_server_that_refuses_to_sign_us_in_is_left_alone_and_the_next_on
     await post.until_states(sent=50)
     assert sum(second.delivered.values()) == 50 and not first.delivered
     tries = math.log2(1 + time.monotonic() - began)  # after one second, two more, four more …
-    assert first.connections - seen <= 5 + tries  # beside those that opened together
+    assert first.connections - seen <= 10 + tries  # beside those of the mails that were under way by then
     troubled = await until(MailServer.filter(port=first.port, trouble__contains="535").first)
     assert PASSWORD not in caplog.text + troubled.trouble
 
