@@ -128,7 +128,7 @@ async def business_of(
     return made.id
 
 
-async def until(condition: Callable[[], Awaitable[Any]], *, within_s: float = 30) -> Any:
+async def until(condition: Callable[[], Awaitable[Any]], *, within_s: float = 60) -> Any:
     """Wait for a condition to hold and return what it gave; the test fails when it never does."""
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import re
 from collections import deque
 from collections.abc import Callable
@@ -32,6 +33,9 @@ class ModelStub:
     delay_s: float = 0
     url: str = ""
 
+    def __post_init__(self) -> None:
+        self._most, self._gates = math.inf, []
+
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=2**22)
         app.router.add_post("/v1/chat/completions", self._complete)
@@ -44,7 +48,8 @@ class ModelStub:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._closing.set()
+        for gate in (self._closing, *self._gates):
+            gate.set()
         await self._runner.cleanup()
 
     async def _complete(self, request: web.Request) -> web.StreamResponse:
@@ -52,6 +57,8 @@ class ModelStub:
         self.requests.append(asked)
         request[PLAIN] = not asked.get("stream")
         self.keys.append(request.headers.get("Idempotency-Key", ""))
+        if len(self.keys) > self._most:
+            await self._gates[-1].wait()
         if self.delay_s:
             await asyncio.sleep(self.delay_s)
         answer = self.script.popleft() if self.script else self.otherwise
@@ -65,6 +72,12 @@ class ModelStub:
     async def hang(self, _: web.Request) -> web.StreamResponse:
         await self._closing.wait()
         return web.Response(status=503)
+
+    def answers_only(self, more: int) -> asyncio.Event:
+        """So many further questions are answered; the next ones wait until the event is set."""
+        self._most, gate = len(self.keys) + more, asyncio.Event()
+        self._gates.append(gate)
+        return gate
 
     def let_go(self) -> None:
         """Whoever hangs is answered that the server is at fault."""

@@ -64,7 +64,7 @@ async def begin(
 
 
 async def reached(
-    actor: Actor, batch_id: int, condition: Callable[[BatchView], bool], within_s: float = 30
+    actor: Actor, batch_id: int, condition: Callable[[BatchView], bool], within_s: float = 60
 ) -> BatchView:
     async def look() -> BatchView | None:
         view = await read_batch(actor, batch_id)
@@ -73,7 +73,7 @@ async def reached(
     return await until(look, within_s=within_s)
 
 
-async def over(actor: Actor, batch_id: int, within_s: float = 30) -> BatchView:
+async def over(actor: Actor, batch_id: int, within_s: float = 60) -> BatchView:
     return await reached(actor, batch_id, lambda view: view.state == "finished", within_s)
 
 

@@ -10,6 +10,7 @@ from models import AuditEntry, Batch, BatchItem, Customer, CustomerProfile
 from services import database
 from services.batches import (
     cancel_batch,
+    driving,
     pause_batch,
     read_batch,
     read_batch_lines,
@@ -36,6 +37,20 @@ from tests.batches.conftest import (
 )
 from tests.cast import Cast, until
 from tests.llm_stub import ModelStub
+
+
+@pytest.fixture
+def noticed(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set as soon as a driver has seen that its batch is no longer to be driven."""
+    seen, look = asyncio.Event(), driving._is_ours
+
+    async def look_and_tell(batch_id: int, turn: int) -> bool:
+        if not (is_ours := await look(batch_id, turn)):
+            seen.set()
+        return is_ours
+
+    monkeypatch.setattr(driving, "_is_ours", look_and_tell)
+    return seen
 
 
 async def test_what_was_estimated_is_written_once_each_and_paid_by_result(
@@ -141,29 +156,32 @@ async def test_those_that_fail_cost_nothing_are_named_with_their_reason_and_can_
 
 
 async def test_pausing_stops_it_at_once_resuming_goes_on_and_cancelling_gives_the_rest_back(
-    cast: Cast, durable_work: DurableWork, model: ModelStub
+    cast: Cast, durable_work: DurableWork, model: ModelStub, noticed: asyncio.Event
 ) -> None:
     await give_credits(1_000)
-    chosen = await add_customers(cast, 600)
-    model.delay_s = 0.5  # some hundred a second, so that a slow look at it comes before its end
+    chosen = await add_customers(cast, 300)
+    go_on = model.answers_only(60)
     batch = await begin(cast.olivia, chosen)
-    await reached(cast.olivia, batch, lambda v: v.done > 50)
+    await reached(cast.olivia, batch, lambda v: v.done == 60)
     await pause_batch(cast.adam, batch)
     with pytest.raises(Conflict):
         await pause_batch(cast.olivia, batch)
+    await noticed.wait()
+    go_on.set()
     await until(nobody_drives)
     view = await read_batch(cast.olivia, batch)
-    assert view.state == "paused" and 50 < view.done < 600 and view.credits_held == view.left
+    assert view.state == "paused" and 60 < view.done <= 60 + 50 and view.credits_held == view.left
     assert view.done == len(model.keys)  # what was under way was kept
     await ledger_is_exact(cast.olivia.team_id, spent=view.done, held=view.left)
-    model.delay_s = 1  # so that there is something left to cancel
+    go_on = model.answers_only(60)
     await resume_batch(cast.olivia, batch)
-    await reached(cast.olivia, batch, lambda v: v.done > view.done + 50)
+    await reached(cast.olivia, batch, lambda v: v.done == view.done + 60)
     await cancel_batch(cast.olivia, batch)
     cancelled = await read_batch(cast.olivia, batch)
+    go_on.set()
     await until(nobody_drives)
     assert await read_batch(cast.olivia, batch) == cancelled and cancelled.credits_held == 0
-    assert len(await profiles_of(batch)) == cancelled.done < 600
+    assert len(await profiles_of(batch)) == cancelled.done == view.done + 60
     await ledger_is_exact(cast.olivia.team_id, spent=cancelled.done)
     for act in (pause_batch, resume_batch, cancel_batch, retry_failed):
         with pytest.raises(Conflict):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+import time
 from collections import Counter
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,15 @@ from services.batches.driving import drive_batch
 from services.customers import CustomerSelection
 from services.profiles import AnalysisWish
 from services.work_process import DurableWork
-from tests.batches.conftest import add_customers, begin, give_credits, ledger_is_exact, over, profiles_of, reached
+from tests.batches.conftest import (
+    add_customers,
+    begin,
+    give_credits,
+    ledger_is_exact,
+    over,
+    profiles_of,
+    reached,
+)
 from tests.cast import Cast
 from tests.llm_stub import ModelStub
 
@@ -31,10 +39,10 @@ async def test_workers_killed_in_mid_batch_write_and_charge_each_customer_once(
 ) -> None:
     await give_credits(1_000)
     chosen = await add_customers(cast, 400)
-    model.delay_s = 0.02
     batch = await begin(cast.olivia, chosen)
     kills = 0
     while (view := await read_batch(cast.olivia, batch)).state == "running":
+        model.answers_only(80 if kills < 4 else 1_000)  # so that nobody gets to the end before the last
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -48,8 +56,7 @@ async def test_workers_killed_in_mid_batch_write_and_charge_each_customer_once(
         )
         try:
             done = view.done
-            with suppress(AssertionError):
-                await reached(cast.olivia, batch, lambda v, done=done: v.done > done or v.is_over, within_s=30)
+            await reached(cast.olivia, batch, lambda v, done=done: v.done > done)
             if kills < 4:
                 await asyncio.sleep(random.random() * 0.3)
             else:
@@ -58,8 +65,7 @@ async def test_workers_killed_in_mid_batch_write_and_charge_each_customer_once(
             process.kill()
             await process.wait()
         kills += 1
-        assert kills < 10
-    assert kills > 3 and view.state == "finished" and view.done == 400
+    assert kills == 5 and view.state == "finished" and view.done == 400
     written = await profiles_of(batch)
     assert len(written) == len(set(written)) == 400
     asked = Counter(model.keys)
@@ -148,11 +154,12 @@ async def test_one_result_that_cannot_be_kept_fails_alone(
 
 
 async def test_the_pace_halves_once_for_all_rests_and_grows_again() -> None:
-    pace = Pace(40)
+    pace, began = Pace(40), time.monotonic()
     marks = [await pace.take_turn() for _ in range(40)]
     for mark in marks[:20]:
         pace.slow_down(mark, 0)
-    assert pace.width == 20 and 0 < pace.rests_s <= 0.5
+    left = pace.rests_s
+    assert pace.width == 20 and 0.5 - (time.monotonic() - began) <= left <= 0.5
     waits = asyncio.create_task(pace.take_turn())
     for _ in marks:
         pace.leave()
@@ -163,7 +170,8 @@ async def test_the_pace_halves_once_for_all_rests_and_grows_again() -> None:
         pace.went_well()
     assert pace.width == 40
     pace.heed({"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m2.5s"})
-    assert 55 < pace.rests_s <= 60
+    left = pace.rests_s
+    assert 60 - (time.monotonic() - began) <= left <= 60
     assert [seconds_of(words) for words in ("6m0s", "120ms", "1h", "soon")] == [360, 0.12, 3600, 1]
 
 
@@ -176,6 +184,6 @@ async def test_who_gives_up_waiting_for_a_turn_takes_none() -> None:
     pace.leave()
     waiting[1].cancel()
     await asyncio.gather(*waiting[:2], return_exceptions=True)
-    assert await asyncio.wait_for(waiting[2], 5) == 0
+    assert await asyncio.wait_for(waiting[2], 60) == 0
     pace.leave()
-    assert await asyncio.wait_for(pace.take_turn(), 5) == 0
+    assert await asyncio.wait_for(pace.take_turn(), 60) == 0

@@ -50,7 +50,7 @@ async def test_what_is_not_signed_by_stripe_in_these_five_minutes_is_refused_and
     assert {name: await post(web, body, given) for name, given in bad.items()} == dict.fromkeys(bad, 400)
     reserialised = json.dumps(json.loads(body), indent=1)
     assert await post(web, reserialised, good) == 400
-    assert await post(web, body, shop.signature(body, at=now - 290)) == 200
+    assert await post(web, body, shop.signature(body, at=now - 240)) == 200
     assert await post(web, body, f"{good},v1=00") == 200
     assert await StripeEvent.all().count() == 1
     assert "foo.bar" not in "".join(r.getMessage() for r in caplog.records if "refused" in r.getMessage())
@@ -145,7 +145,7 @@ async def test_an_event_before_its_row_waits_and_is_applied_as_soon_as_the_row_i
     async def is_granted() -> bool:
         return await shop.credits() == 1_000
 
-    await until(is_granted, within_s=5)
+    await until(is_granted)
 
 
 async def test_what_nobody_knows_after_three_days_is_told_to_the_operator_and_kept(shop: Shop) -> None:

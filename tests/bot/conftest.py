@@ -4,11 +4,12 @@ them."""
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from bot import BotDoor
@@ -18,6 +19,7 @@ from tests.bot.slack_wire import SECRET, SlackWire
 from tests.cast import CHANNEL, Cast, until
 
 TOKEN = "xoxb-of-the-tests"
+PATIENCE_S = 60
 
 
 class Office:
@@ -125,8 +127,18 @@ async def office(durable_work: DurableWork, cast: Cast, tmp_path: Path) -> Async
         yield opened
 
 
-@asynccontextmanager
-async def open_office(cast: Cast, data_dir: Path) -> AsyncIterator[Office]:
+@contextmanager
+def patience_with_slack() -> Iterator[None]:
+    """The three seconds of Slack, and ours within them, are too few where all cores are at work on other tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("bot.recording.WITHIN_S", "bot.receive.READ_WITHIN_S", "bot.slack.WITHIN_S"):
+            patch.setattr(name, PATIENCE_S)
+        patch.setattr("sandbox.views.TRIGGER_LIFE_S", PATIENCE_S)
+        patch.setattr("sandbox.socket_mode.PING_S", 2 * PATIENCE_S)  # half of it is the time for the pong
+        yield
+
+
+def patient_sandbox(data_dir: Path) -> Sandbox:
     sandbox = Sandbox(
         port=0,
         smtp_port=0,
@@ -136,6 +148,20 @@ async def open_office(cast: Cast, data_dir: Path) -> AsyncIterator[Office]:
         bot_token=TOKEN,
         inbound_smtp=("127.0.0.1", 9),
     )
+    sandbox.bot_wire.answer_within_s = sandbox.sockets.ack_within_s = PATIENCE_S
+    return sandbox
+
+
+@asynccontextmanager
+async def open_office(cast: Cast, data_dir: Path) -> AsyncIterator[Office]:
+    with patience_with_slack():
+        async with _opened_office(cast, data_dir) as opened:
+            yield opened
+
+
+@asynccontextmanager
+async def _opened_office(cast: Cast, data_dir: Path) -> AsyncIterator[Office]:
+    sandbox = patient_sandbox(data_dir)
     await sandbox.start()
     door = BotDoor(
         port=0,

@@ -57,7 +57,7 @@ async def customer_answers(door: InboundSmtp, to: Mail, words: str, number: int)
     mail.set_content(words)
 
     def hand_over() -> None:
-        with smtplib.SMTP("127.0.0.1", door.port, timeout=20) as wire:
+        with smtplib.SMTP("127.0.0.1", door.port, timeout=60) as wire:
             wire.send_message(mail)
 
     await asyncio.to_thread(hand_over)
@@ -86,7 +86,7 @@ async def test_each_answer_is_approved_and_stands_in_the_thread_with_all_that_ca
         form = await office.form_opens("UOLIVIA", "Draft an answer")
         entered = {"instruction": {"typed": f"That is answer number {number}."}}
         assert not await office.acts.submit_view("UOLIVIA", form["id"], entered)
-        drafted = await until(lambda: Email.filter(answers_reply_id=number, state="drafted").first())  # noqa: B023
+        drafted = await until(lambda: Email.filter(answers_reply_id__isnull=False, state="drafted").first())
         assert len(office.sandbox.mailbox.mails) == number, "nothing leaves before it is approved"
         await approve_and_send(office, drafted.id)
         ours = await delivered(office, number + 1)

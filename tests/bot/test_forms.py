@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.forms import find_faults
@@ -136,6 +136,7 @@ def test_a_time_is_read_in_the_persons_own_zone(typed: str, meant: Any) -> None:
     assert moment == (datetime.fromisoformat(meant).replace(tzinfo=UTC) if meant else None)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_words_are_read_as_a_time_gone_by_or_raise_anything_but_a_refusal(typed: str) -> None:
     try:

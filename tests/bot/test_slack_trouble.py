@@ -32,6 +32,7 @@ async def test_an_unreadable_wait_is_taken_as_half_a_minute_and_holds_up_no_othe
     office: Office,
 ) -> None:
     office.sandbox.faults.rate_limit("chat.postMessage", times=1, retry_after="soon")
+    started = time.monotonic()
     await office.type("UADAM", "/draft jane@acme.example")
     await office.told("UADAM", "Writing to")
 
@@ -45,11 +46,12 @@ async def test_an_unreadable_wait_is_taken_as_half_a_minute_and_holds_up_no_othe
         return any("speaks of" in said(m) for m in office.sandbox.workspace.messages["CGENERAL"].values())
 
     await until(spoken)
-    assert not office.cards()
+    assert not office.cards() or time.monotonic() - started > 30
 
 
 async def test_many_cards_at_once_come_one_a_second_and_each_once(office: Office) -> None:
     office.sandbox.faults.rate_limit("chat.postMessage", times=1, retry_after=1)
+    started = time.time()
     commands = (office.wire.command("/draft", f"jane@acme.example {i}", trigger_id=f"{i}.9") for i in range(5))
     await asyncio.gather(*commands)
 
@@ -57,8 +59,8 @@ async def test_many_cards_at_once_come_one_a_second_and_each_once(office: Office
         return len(office.cards()) == 5
 
     await until(all_there)
-    times = sorted(float(m["ts"]) for m in office.cards())
-    assert times[-1] - times[0] > 3, "five cards in five turns of a second"
+    for turn, posted in enumerate(sorted(float(m["ts"]) for m in office.cards())):
+        assert posted - started > turn, "five cards in five turns of a second"
     assert len({m["metadata"]["event_payload"]["id"] for m in office.cards()}) == 5
 
 
@@ -71,7 +73,7 @@ async def test_an_answer_that_was_lost_leads_to_one_more_card_at_most_and_never_
     office.sandbox.faults.release()
 
     async def recorded() -> Any:
-        return await Email.exists(id=1, state="drafted") and office.cards()
+        return await Email.exists(state="drafted") and office.cards()
 
     await until(recorded)
     assert 1 <= len(office.cards()) <= 2

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from bot import BotDoor
-from sandbox import Sandbox
 from services.work_process import DurableWork
-from tests.bot.conftest import TOKEN, Office
-from tests.bot.slack_wire import SECRET, SlackWire
+from tests.bot.conftest import TOKEN, Office, patience_with_slack, patient_sandbox
+from tests.bot.slack_wire import SlackWire
 from tests.cast import Cast, until
+
+
+@pytest.fixture(autouse=True)
+def unhurried_slack() -> Iterator[None]:
+    with patience_with_slack():
+        yield
 
 
 async def test_commands_and_forms_work_over_the_socket_alone(
     durable_work: DurableWork, cast: Cast, tmp_path: Path
 ) -> None:
-    sandbox = Sandbox(
-        port=0,
-        smtp_port=0,
-        data_dir=tmp_path,
-        bot_events_url="http://127.0.0.1:9/",
-        signing_secret=SECRET,
-        bot_token=TOKEN,
-        inbound_smtp=("127.0.0.1", 9),
-    )
+    sandbox = patient_sandbox(tmp_path)
     await sandbox.start()
     door = BotDoor(
         port=0,

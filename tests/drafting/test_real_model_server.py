@@ -33,11 +33,16 @@ async def test_a_real_server_streams_a_structured_answer() -> None:
     )
     try:
         assert process.stdout is not None
-        address = (await asyncio.wait_for(process.stdout.readline(), 60)).decode().strip()
+        address = (await asyncio.wait_for(process.stdout.readline(), 120)).decode().strip()
         heard: list[int] = []
         model = LanguageModel(f"{address}/v1", "none", "smollm2")
         note, usage = await model.write(
-            "You write short notes as JSON.", "A note about route planning.", Note, key="t", on_progress=heard.append
+            "You write short notes as JSON.",
+            "A note about route planning.",
+            Note,
+            key="t",
+            deadline_s=300,
+            on_progress=heard.append,
         )
         await model.close()
         assert isinstance(note, Note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -30,6 +31,12 @@ OFFERS = ("", "$20 in account credit", "$10 in account credit", "10 $ de crédit
 CALLS = ("reply", "https://calendly.example/fernweh/15min")
 KINDS = ("reply", "invitation", "auto_reply", "bounce")
 NOW = datetime.now(UTC)
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the test, as the product counts from its own: a day may have ended since this was read in."""
+    monkeypatch.setattr(sys.modules[__name__], "NOW", datetime.now(UTC))
 
 
 @dataclass

@@ -17,6 +17,7 @@ from services.follow_ups.looking import look_for_follow_ups
 from services.sending import send_email
 from tests.cast import Cast
 from tests.replies.inbound_samples import JANE, our_mail
+from tests.sending.conftest import patience_with_the_database  # noqa: F401 - a fixture
 
 _BACK = """
 UPDATE emails SET sent_at = sent_at - $1::interval, created_at = created_at - $1::interval;

@@ -8,14 +8,45 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncpg
+
 from models import AuditEntry, Customer, ImportAddition, ImportChange
 from services.imports import ImportView, read_import, start_import, undo_import
 from services.work_process import make_tables_of_work
 from tests.cast import Cast, until
-from tests.imports.whole_way import checked
+from tests.imports.whole_way import at_rest, checked
 
 ROOT = Path(__file__).resolve().parents[2]
 FRESH, HELD = 3000, 1500
+
+
+# In each of its stages an import's second part waits for as long as the test holds the lock of that number.
+ADDING, CHANGING, UNDOING = 1, 2, 3
+SECOND_PARTS = {
+    ADDING: "OLD.added > 0 AND NEW.added > OLD.added",
+    CHANGING: "OLD.changed > 0 AND NEW.changed > OLD.changed",
+    UNDOING: "(OLD.undone ->> 'removed')::int > 0 AND NEW.undone <> OLD.undone",
+}
+
+
+async def keep_from_second_parts(dsn: str) -> asyncpg.Connection:
+    """The connection that holds all three locks."""
+    raw = await asyncpg.connect(dsn)
+    await raw.execute(
+        """CREATE FUNCTION wait_for_the_test() RETURNS trigger LANGUAGE plpgsql AS $$
+           BEGIN PERFORM pg_advisory_xact_lock_shared(TG_ARGV[0]::bigint); RETURN NEW; END $$"""
+    )
+    for number, condition in SECOND_PARTS.items():
+        await raw.execute("SELECT pg_advisory_lock($1)", number)
+        await raw.execute(
+            f"""CREATE TRIGGER waits_{number} BEFORE UPDATE ON imports FOR EACH ROW WHEN ({condition})
+                EXECUTE FUNCTION wait_for_the_test({number})"""
+        )
+    return raw
+
+
+async def let_go_on(raw: asyncpg.Connection, number: int) -> None:
+    await raw.execute("SELECT pg_advisory_unlock($1)", number)
 
 
 @asynccontextmanager
@@ -58,13 +89,17 @@ async def test_an_import_killed_while_it_adds_changes_and_is_undone_loses_and_do
         async def holds() -> bool:
             return condition(await read_import(cast.olivia, seen.id))
 
-        await until(holds, within_s=60)
+        await until(holds)
 
+    locks = await keep_from_second_parts(dsn)
     async with importing_process(dsn, "adds", 1):
         await reaches(lambda now: now.result.added > 0)
-    assert (await read_import(cast.olivia, seen.id)).state == "running"
+    assert (await read_import(cast.olivia, seen.id)).result.added < FRESH
+    await let_go_on(locks, ADDING)
     async with importing_process(dsn, "changes", 4):
         await reaches(lambda now: now.result.changed > 0)
+    assert (await read_import(cast.olivia, seen.id)).result.changed < HELD
+    await let_go_on(locks, CHANGING)
     async with importing_process(dsn, "ends", 100):
         await reaches(lambda now: now.state == "done")
         done = (await read_import(cast.olivia, seen.id)).result
@@ -79,8 +114,9 @@ async def test_an_import_killed_while_it_adds_changes_and_is_undone_loses_and_do
         assert await AuditEntry.filter(act="import_customers", facts__contains={"import": seen.id}).count() == 1
         await undo_import(cast.olivia, seen.id)
         await reaches(lambda now: now.undone.removed > 0)
-    async with importing_process(dsn, "undoes", 100):
-        await reaches(lambda now: now.state == "undone")
-    undone = (await read_import(cast.olivia, seen.id)).undone
+    assert (await read_import(cast.olivia, seen.id)).state == "undoing"
+    await let_go_on(locks, UNDOING)
+    await locks.close()
+    undone = (await at_rest(cast.olivia, seen.id)).undone
     assert (undone.removed, undone.restored, undone.kept) == (FRESH, HELD, {})
     assert await Customer.filter(business_id=cast.business_id).order_by("id").values() == before

@@ -108,7 +108,7 @@ def file_of(rows: list[Row]) -> bytes:
 async def test_an_import_does_what_the_model_does_twice_is_once_and_an_undo_gives_all_back(
     cast: Cast, mode: str
 ) -> None:
-    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(first=_rows, second=_rows)
     def every(first: list[Row], second: list[Row]) -> None:
         tried.append((first, second))

@@ -6,9 +6,12 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from models import Approval, Batch, CreditEntry, Customer, CustomerProfile, Email, GroupApproval, Suppression
@@ -31,6 +34,7 @@ from services.sending.queue_connection import QueueConnection
 from services.work_process import DurableWork
 from tests.batches.conftest import add_customers, give_credits, ledger_is_exact, named, over
 from tests.cast import CHANNEL, Cast, until
+from tests.sending.conftest import patience_with_the_database  # noqa: F401 - a fixture
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,7 +44,7 @@ async def drafted(cast: Cast, many: int, key: str = "k") -> int:
     chosen = Whom(await add_customers(cast, many))
     shown = await estimate_drafts(cast.olivia, chosen)
     batch = await draft_emails(cast.olivia, chosen, "", key=key, expected=shown.total, newest=shown.newest)
-    await over(cast.olivia, batch, within_s=60)
+    await over(cast.olivia, batch)
     return batch
 
 
@@ -48,7 +52,7 @@ async def approve(cast: Cast, batch: int) -> None:
     for group in await read_groups(batch):
         if group.approvable:
             await approve_group(cast.adam, batch, group.kind, group.mark)
-    await until(lambda: nothing_runs(batch), within_s=60)
+    await until(lambda: nothing_runs(batch))
 
 
 async def nothing_runs(batch: int) -> bool:
@@ -140,15 +144,18 @@ async def test_a_process_killed_in_the_middle_of_a_yes_leaves_no_mail_out_and_se
     await durable_work.stop()
     (group,) = await read_groups(batch)
     await approve_group(cast.adam, batch, group.kind, group.mark)
+    asked = await GroupApproval.get(batch_id=batch)
     for number in range(2):
-        worker = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.mail_batches.approving_process", dsn, f"killed-{number}", cwd=ROOT
-        )
-        before = (await GroupApproval.get(batch_id=batch)).place
-        await until(lambda before=before: has_moved(batch, before), within_s=60)
-        os.kill(worker.pid, signal.SIGKILL)
-        await worker.wait()
-    assert (await GroupApproval.get(batch_id=batch)).state == "running"
+        place = 50 * (number + 1)
+        async with nobody_else_changes(dsn, asked.mails[place + 25][0]):  # in the middle of the next slice
+            worker = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.mail_batches.approving_process", dsn, f"killed-{number}", cwd=ROOT
+            )
+            await until(lambda place=place: has_come_to(batch, place))
+            os.kill(worker.pid, signal.SIGKILL)
+            await worker.wait()
+    asked = await GroupApproval.get(batch_id=batch)
+    assert (asked.state, asked.place) == ("running", 100)
     last = DurableWork(dsn, "the-last", ["house", "bot"])
     await last.start()
     try:
@@ -160,8 +167,18 @@ async def test_a_process_killed_in_the_middle_of_a_yes_leaves_no_mail_out_and_se
     assert await Approval.all().count() == 300 == await Email.filter(state="approved").count()
 
 
-async def has_moved(batch: int, before: int) -> bool:
-    return (await GroupApproval.get(batch_id=batch)).place > before
+async def has_come_to(batch: int, place: int) -> bool:
+    return (await GroupApproval.get(batch_id=batch)).place == place
+
+
+@asynccontextmanager
+async def nobody_else_changes(dsn: str, email_id: int) -> AsyncIterator[None]:
+    """Whoever wants to change this email waits for the end of the block."""
+    raw = await asyncpg.connect(dsn)
+    async with raw.transaction():
+        await raw.execute("SELECT FROM emails WHERE id = $1 FOR UPDATE", email_id)
+        yield
+    await raw.close()
 
 
 async def test_a_selection_of_several_businesses_is_asked_to_choose_one(cast: Cast) -> None:

@@ -15,7 +15,7 @@ import config
 from services.actors import Actor
 from services.mail_servers import add_mail_server, trying
 from tests.sending.certificates import self_made_certificate
-from tests.sending.conftest import post, sink, start_outbox, told  # noqa: F401 - fixtures
+from tests.sending.conftest import patience_with_the_database, post, sink, start_outbox, told  # noqa: F401 - fixtures
 from tests.sending.smtp_sink import FaultySink
 
 USER, PASSWORD = "acme-mailer", "Correct-Horse-9!"

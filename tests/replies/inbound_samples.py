@@ -112,7 +112,7 @@ async def deliver(door: InboundSmtp, raw: bytes, *recipients: str, sender: str =
     """Hand a mail over by SMTP; the recipients that were refused, with the answers."""
 
     def talk() -> dict[str, Any]:
-        with smtplib.SMTP("127.0.0.1", door.port, local_hostname="mx.acme.example", timeout=20) as wire:
+        with smtplib.SMTP("127.0.0.1", door.port, local_hostname="mx.acme.example", timeout=60) as wire:
             try:
                 return wire.sendmail(sender, list(recipients), raw)
             except smtplib.SMTPRecipientsRefused as refused:

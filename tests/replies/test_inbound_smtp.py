@@ -38,7 +38,7 @@ async def door(mailroom: Mailroom) -> AsyncIterator[InboundSmtp]:
 
 async def talk(door: InboundSmtp, conversation: Callable[[smtplib.SMTP], Any]) -> Any:
     def run() -> Any:
-        with smtplib.SMTP("127.0.0.1", door.port, local_hostname="client.example", timeout=20) as client:
+        with smtplib.SMTP("127.0.0.1", door.port, local_hostname="client.example", timeout=60) as client:
             return conversation(client)
 
     return await asyncio.to_thread(run)
@@ -63,7 +63,7 @@ class Line:
         return answer
 
     async def hear(self) -> str:
-        first = line = (await asyncio.wait_for(self.reader.readline(), 20)).decode()
+        first = line = (await asyncio.wait_for(self.reader.readline(), 60)).decode()
         while line[3:4] == "-":
             line = (await self.reader.readline()).decode()
         return first.strip()

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -15,18 +16,24 @@ import pytest_asyncio
 import config
 from benchmarks.approved_mails import make_sender, put_approved_mails, tell_to_leave
 from benchmarks.mails import make_rows
-from gateways.smtp import Patience
 from services import announcements
 from services.actors import Actor
 from services.database import execute, query
 from services.durable_work import LOCK_SPACE, lock_number
-from services.sending import Outbox
+from services.sending import Outbox, queue_connection
 from services.work_process import DurableWork
 from tests.cast import until
 from tests.sending.smtp_sink import FaultySink
+from tests.sending.wire_double import PATIENT, time_is_up
 
 _seeds = itertools.count(1)  # no two mails are the same
-QUICK = Patience(opening=5, command=5, final_dot=0.5, idle=5, back_off=0.01)
+
+
+@pytest.fixture(autouse=True)
+def patience_with_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An outbox that is cut off tries again; a claim that a test makes itself has one try."""
+    monkeypatch.setattr(queue_connection, "CONNECT_S", 60)
+    monkeypatch.setattr(queue_connection, "STATEMENT_S", 60)
 
 
 @dataclass
@@ -123,7 +130,8 @@ async def start_outbox(dsn: str, settings: config.Settings, sink: FaultySink) ->
             url = f"smtp://127.0.0.1:{port or sink.port}?connections={connections}"
             alive = await live(dsn, name)
             stack.push_async_callback(alive.close)
-            outbox = Outbox(dsn, replace(settings, executor_id=name, smtp_url=url), patience=QUICK)
+            outbox = Outbox(dsn, replace(settings, executor_id=name, smtp_url=url), patience=PATIENT)
+            sink.on_hang = partial(time_is_up, outbox._lanes.default.pool)
             await outbox.start()
             stack.push_async_callback(outbox.stop)
             return outbox

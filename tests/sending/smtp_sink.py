@@ -8,10 +8,11 @@ import asyncio
 import contextlib
 import json
 import random
+import socket
 import ssl
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from tests.sending.smtp_sink_talk import Talk
@@ -23,6 +24,18 @@ FAULTS = frozenset(
     | {"hang_after_dot", "garbage_after_dot", "dot_354", "421_at_mail", "421_at_dot", "530_at_mail"}
     | {f"{code}_at_{stage}" for code in (451, 550) for stage in ("mail", "rcpt", "data", "dot")}
 )
+
+
+def nobody_listens(port: int = 0) -> socket.socket:
+    """A port that refuses everybody and that nobody else can take; `start` may listen on it later."""
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", port))
+    return held
+
+
+async def _at_once() -> None:
+    """No mail is kept waiting."""
 
 
 @dataclass
@@ -43,6 +56,8 @@ class FaultySink:
     mechanisms: str = "PLAIN LOGIN"
     seed: int = 1
     on_delivery: Callable[[str], None] = lambda message_id: None
+    on_hang: Callable[[], None] = lambda: None  # a final dot came that is never answered
+    before_mail: Callable[[], Awaitable[None]] = _at_once
 
     def __post_init__(self) -> None:
         unknown = {*self.faults, *self.by_recipient.values(), *self.script} - set(FAULTS)
@@ -59,10 +74,11 @@ class FaultySink:
         self._dice = random.Random(self.seed)
         self._talks: set[asyncio.Task[None]] = set()
 
-    async def start(self, port: int = 0) -> int:
-        """Listen on loopback; returns the port."""
+    async def start(self, port: int = 0, *, on: socket.socket | None = None) -> int:
+        """Listen on loopback, or on a socket that is bound already; returns the port."""
         context = self.tls if self.implicit_tls else None
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, ssl=context, limit=2**20)
+        where = {"sock": on} if on else {"host": "127.0.0.1", "port": port}
+        self._server = await asyncio.start_server(self._serve, **where, ssl=context, limit=2**20)
         self.port = self._server.sockets[0].getsockname()[1]
         return self.port
 
@@ -77,6 +93,13 @@ class FaultySink:
         """Stop listening and end every connection."""
         self._server.close()
         await self.hang_up()
+
+    async def go_away(self) -> socket.socket:
+        """As `stop`, but the port stays ours: it refuses everybody until `start` listens on it again."""
+        self._server.close()
+        held = nobody_listens(self.port)
+        await self.hang_up()
+        return held
 
     async def __aenter__(self) -> FaultySink:
         await self.start()

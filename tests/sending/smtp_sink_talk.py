@@ -122,6 +122,7 @@ class Talk:
         if self.sender:
             await self.say("503 5.5.1 nested MAIL")
             return
+        await self.sink.before_mail()
         self.fault = self.sink.next_fault()
         self.sender, self.recipients = await self.answer("mail", "250 OK"), 0
         if self.fault == "bad_mail_then_ok":
@@ -177,6 +178,7 @@ class Talk:
         if self.fault == "drop_after_dot":
             self.drop()
         if self.fault == "hang_after_dot":
+            self.sink.on_hang()
             self.sink.behind_dot = await self.reader.read()
             return
         if self.fault == "garbage_after_dot":

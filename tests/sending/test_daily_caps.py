@@ -16,7 +16,7 @@ from services.database import execute, query
 from services.sending import claiming, send_email, undo_send
 from services.sending.queue_connection import QueueConnection
 from tests.cast import until
-from tests.sending.clock import Clock, rules, schedule, utc
+from tests.sending.clock import Clock, rules, schedule, utc, where_the_day_is_young
 from tests.sending.conftest import Post, StartOutbox
 from tests.sending.smtp_sink import FaultySink
 
@@ -35,7 +35,8 @@ async def test_exactly_the_daily_limit_leaves_from_two_workers_at_once(
     post: Post, sink: FaultySink, start_outbox: StartOutbox
 ) -> None:
     await post.put(500)
-    await rules(post, daily_cap=120)
+    zone = where_the_day_is_young()
+    await rules(post, daily_cap=120, time_zone=zone)
     await post.tell_to_leave()
     await asyncio.gather(*(start_outbox(f"w{number}") for number in range(2)))
     await post.until_states(sent=120, scheduled=380)
@@ -43,7 +44,11 @@ async def test_exactly_the_daily_limit_leaves_from_two_workers_at_once(
     assert len(sink.delivered) == 120 and set(sink.delivered.values()) == {1}
     pace = await SenderPace.get()
     assert (pace.used, pace.planned) == (120, 20)  # 120 tomorrow, 120 on the next day, 20 on the third …
-    rows = await query("SELECT send_at::date - now()::date AS days FROM emails WHERE state = 'scheduled'")
+    rows = await query(
+        """SELECT (send_at AT TIME ZONE $1)::date - (now() AT TIME ZONE $1)::date AS days FROM emails
+            WHERE state = 'scheduled'""",
+        zone,
+    )
     assert Counter(row["days"] for row in rows) == {1: 120, 2: 120, 3: 120, 4: 20}
 
 
@@ -160,7 +165,7 @@ async def test_a_halted_business_takes_no_place_and_resumes_within_its_limit(
     post: Post, sink: FaultySink, start_outbox: StartOutbox
 ) -> None:
     await post.put(30)
-    await rules(post, daily_cap=12)
+    await rules(post, daily_cap=12, time_zone=where_the_day_is_young())
     await halt_business(post.owner, post.business_id)
     await post.tell_to_leave()
     await start_outbox()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -54,10 +55,19 @@ async def test_stopping_gives_back_what_has_not_begun_and_leaves_nothing_in_doub
     post: Post, sink: FaultySink, start_outbox: StartOutbox
 ) -> None:
     await post.put_and_tell(400)
-    sink.faults = {"slow": 1.0}
+    stopping = asyncio.Event()
+
+    async def hold_up_after_some() -> None:
+        if sum(sink.delivered.values()) >= 20:
+            await stopping.wait()
+
+    sink.before_mail = hold_up_after_some
     started = await start_outbox()
     await until(lambda: Email.filter(state=EmailState.SENT).exists())
-    await started.stop()
+    ending = asyncio.create_task(started.stop())
+    await asyncio.sleep(0)  # until it has begun to stop
+    stopping.set()
+    await ending
     states = await post.states()
     assert set(states) == {"sent", "scheduled"} and states["sent"] == sum(sink.delivered.values()) < 400
     assert not await Email.filter(state=EmailState.SCHEDULED, attempts__gt=0).exists()

@@ -11,7 +11,7 @@ from gateways.outside import GatewayError
 from gateways.smtp import Parcel, SmtpPool, SmtpServer
 from tests.sending.certificates import self_made_certificate
 from tests.sending.smtp_sink import FaultySink
-from tests.sending.wire_double import ACCEPTED, NOT_SENT, QUICK, Ledger, parcel, wire
+from tests.sending.wire_double import ACCEPTED, NOT_SENT, PATIENT, Ledger, parcel, wire
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ async def test_words_slipped_in_before_tls_are_not_believed(
 
     server = await asyncio.start_server(inject, "127.0.0.1", 0)
     url = f"smtp://anna:secret@127.0.0.1:{server.sockets[0].getsockname()[1]}?starttls=required"
-    async with server, SmtpPool(url, Ledger().settle, patience=QUICK, tls=authority[1]) as pool:
+    async with server, SmtpPool(url, Ledger().settle, patience=PATIENT, tls=authority[1]) as pool:
         with pytest.raises(GatewayError, match="before TLS began"):
             await pool.check()
 

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from gateways.smtp import SmtpPool, Verdict
-from tests.sending.smtp_sink import FaultySink
-from tests.sending.wire_double import ACCEPTED, NOT_SENT, QUICK, REJECTED, UNCERTAIN, Ledger, parcel, wire
+from tests.sending.smtp_sink import FaultySink, nobody_listens
+from tests.sending.wire_double import ACCEPTED, NOT_SENT, PATIENT, REJECTED, UNCERTAIN, Ledger, parcel, time_is_up, wire
 
 
 @pytest.mark.parametrize("pipelining", [True, False], ids=["pipelined", "step_by_step"])
@@ -96,6 +96,7 @@ async def test_a_connection_lost_during_the_hand_over_leaves_the_mail_unsent() -
     async with wire(sink) as (pool, ledger):
 
         async def until_lost() -> None:
+            time_is_up(pool)
             while pool.busy:
                 await asyncio.sleep(0)
 
@@ -217,11 +218,10 @@ async def test_a_server_that_lets_nobody_in_gives_every_mail_back(greeting: str)
 
 
 async def test_no_server_at_all_gives_every_mail_back() -> None:
-    sink, ledger = FaultySink(), Ledger()
-    port = await sink.start()
-    await sink.stop()
-    async with SmtpPool(f"smtp://127.0.0.1:{port}", ledger.settle, patience=QUICK) as pool:
-        ends = await pool.send([parcel(number) for number in range(10)])
+    with nobody_listens() as held:
+        url = f"smtp://127.0.0.1:{held.getsockname()[1]}"
+        async with SmtpPool(url, Ledger().settle, patience=PATIENT) as pool:
+            ends = await pool.send([parcel(number) for number in range(10)])
     assert [end.verdict for end in ends] == [NOT_SENT] * 10
     assert "can't be reached" in ends[0].text
 

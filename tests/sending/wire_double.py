@@ -5,13 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import partial
 
 from gateways.smtp import Outcome, Parcel, Patience, SmtpPool, Verdict
 from tests.sending.smtp_sink import FaultySink
 
-QUICK = Patience(opening=5, command=5, final_dot=0.4, idle=5, back_off=0.01)
+# However busy the machine is: silence that is meant is cut short by `time_is_up`.
+PATIENT = Patience(opening=60, command=60, final_dot=60, idle=60, back_off=0.01)
 ACCEPTED, REJECTED = Verdict.ACCEPTED, Verdict.REJECTED
 UNCERTAIN, NOT_SENT = Verdict.UNCERTAIN, Verdict.NOT_SENT
+
+
+def time_is_up(pool: SmtpPool) -> None:
+    """As if the pool had waited for its answers as long as it may."""
+    for connection in pool._connections:
+        connection.deadline = 0.0
 
 
 async def _nothing() -> None:
@@ -52,6 +60,6 @@ async def wire(sink: FaultySink, **options: object) -> AsyncIterator[tuple[SmtpP
     ledger = Ledger()
     url = str(options.pop("url", "smtp://127.0.0.1:{port}"))
     url += f"{'&' if '?' in url else '?'}connections={options.pop('connections', 1)}"
-    options.setdefault("patience", QUICK)
-    async with sink, SmtpPool(url.format(port=sink.port), ledger.settle, **options) as pool:
+    async with sink, SmtpPool(url.format(port=sink.port), ledger.settle, patience=PATIENT, **options) as pool:
+        sink.on_hang = partial(time_is_up, pool)
         yield pool, ledger
