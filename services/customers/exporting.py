@@ -7,9 +7,10 @@ import io
 from dataclasses import dataclass
 
 from services.actors import Actor
-from services.customers.listing import CustomerRow, read_rows, view_row
+from services.customers.listing import CustomerRow, view_row
 from services.customers.selecting import CustomerSelection, as_seen_by, conditions_of, narrow_to, reach_businesses
 from services.customers.sorting import SORTS
+from services.customers.walking import read_rows
 from services.permissions import Permission
 from services.usecase import usecase
 
@@ -43,8 +44,8 @@ async def export_customers(actor: Actor, selection: CustomerSelection, after: in
     rows = []
     if chosen:
         found = conditions_of(actor, as_seen_by(actor, selection))
-        found.parts.append(f"c.id > {found.put(after)}::bigint")
-        rows = await read_rows(found, SORTS["added"][0], "ASC", _AT_ONCE, business_ids=list(chosen))
+        beyond = f"c.id > {found.put(after)}::bigint"
+        rows = await read_rows(found, SORTS["added"][0], "ASC", _AT_ONCE, business_ids=list(chosen), beyond=beyond)
     columns = [c for c in _COLUMNS if not (masked and c in _MONEY)]
     written = io.StringIO()
     writer = csv.writer(written)

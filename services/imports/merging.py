@@ -70,7 +70,7 @@ def insert_of(import_id: int) -> str:
         SELECT $2::int, $3::int, s.email, {values}, s.facts, now() FROM {table_of(import_id)} s
          WHERE s.ctid >= format('(%s,0)', $4::bigint)::tid AND s.ctid < format('(%s,0)', $5::bigint)::tid
          ORDER BY s.email
-        ON CONFLICT (business_id, email) DO NOTHING
+        ON CONFLICT (team_id, email, business_id) DO NOTHING
         RETURNING c.id, {MARK} AS mark
     ), kept AS (
         INSERT INTO import_additions (of_import_id, customer_ids, marks)
