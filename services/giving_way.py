@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -21,17 +19,11 @@ LESS = 10  # as nice(1) counts: a tenth of the share of whoever does not give wa
 
 
 def give_way() -> None:
-    """From now on the thread that calls this does, and what it starts; a process, when it is called at its start.
+    """From now on this process does, with the threads that it starts from now on: called as early as can be.
 
-    Where priorities are not a thread's own, as on other systems than Linux, nothing changes.
+    A whole process or none of it: a thread that stands back while it holds the interpreter holds up all the others.
     """
-    if sys.platform == "linux":
-        _lower(0)
-
-
-def giving_way(threads: int, name: str) -> ThreadPoolExecutor:
-    """Threads that do. What was lowered can't be raised again, so they are nobody else's."""
-    return ThreadPoolExecutor(threads, name, initializer=give_way)
+    _lower(0)
 
 
 @asynccontextmanager

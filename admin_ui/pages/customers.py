@@ -126,8 +126,8 @@ class Listing:
         asked = self._asked
         try:
             page = await read_customers(actor, asked.selection, sort=asked.sort, after=asked.after, before=asked.before)
-            if count:  # afterwards: what is found among many by reading all is counted by reading all
-                self._total = len(page.rows) if page.is_whole else await _count(actor, asked.selection)
+            if count:
+                self._total = page.total if page.total is not None else await _count(actor, asked.selection)
         except (Invalid, TooSlow) as refusal:
             self._total, self._said = None, ""
             clear = fields.link_button(_("Clear the filters"), "/customers")

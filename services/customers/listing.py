@@ -24,13 +24,12 @@ from services.customers.selecting import (
 )
 from services.customers.sorting import DEFAULT_SORT, SORTS, Mark, Run, read_mark, write_mark
 from services.customers.statuses import CustomerStatus, LastContact, status_of, was_contacted
-from services.customers.walking import read_rows
+from services.customers.walking import COUNTED_TO, Found, read_rows
 from services.masking import masked_text
 from services.permissions import Permission
 from services.usecase import usecase
 
 A_PAGE = 50
-COUNTED_TO = 10_000  # more are said to be more; counting a million takes as long as reading them
 COUNTED_WITHIN_S = 0.25  # the page waits for it; what few fulfil is found among many long before it is counted
 
 
@@ -62,11 +61,7 @@ class CustomerPage:
     after: str
     before: str
     businesses: tuple[ReachedBusiness, ...]  # all that there are to choose from
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is the whole list, and nobody need be counted."""
-        return not (self.after or self.before)
+    total: int | None  # of the whole list, where reading it has told; else somebody has to count
 
 
 @usecase(Permission.VIEW_CUSTOMERS, reads=True)
@@ -89,12 +84,13 @@ async def read_customers(
     back = bool(before) and not after
     masked = not actor.sees_unmasked
     mark = await _with_key(read_mark(before if back else after, SORTS[name], masked=masked), SORTS[name], chosen)
-    found: list[dict[str, Any]] = []
+    walked = Found([], 0)
     if chosen:
-        found = await _walk(actor, selection, chosen, sort, mark, back=back)
-        if back and len(found) <= A_PAGE:  # the list's beginning: full, even where rows have gone meanwhile
+        walked = await _walk(actor, selection, chosen, sort, mark, back=back)
+        if back and len(walked.rows) <= A_PAGE:  # the list's beginning: full, even where rows have gone meanwhile
             mark, back = None, False
-            found = await _walk(actor, selection, chosen, sort, None, back=False)
+            walked = await _walk(actor, selection, chosen, sort, None, back=False)
+    found = walked.rows
     more = len(found) > A_PAGE
     shown = found[:A_PAGE][::-1] if back else found[:A_PAGE]
     first = 1
@@ -111,6 +107,7 @@ async def read_customers(
         if shown and (more if back else mark is not None)
         else "",
         businesses=tuple(businesses),
+        total=walked.total if mark is None else None,
     )
 
 
@@ -161,10 +158,11 @@ async def _walk(
     mark: Mark | None,
     *,
     back: bool,
-) -> list[dict[str, Any]]:
+) -> Found:
     """One row more than a page, from the mark on, through the runs that follow it (or lead up to it)."""
     runs = SORTS[sort.removeprefix("-")]
     found: list[dict[str, Any]] = []
+    total: int | None = 0
     for number in range(mark.run if mark else 0, -1 if back else len(runs), -1 if back else 1):
         run = runs[number]
         within = _within(run, selection)
@@ -183,7 +181,9 @@ async def _walk(
                 if run.key
                 else f"{run.id} {sign} {id_}::bigint"
             )
-        rows = await read_rows(
+        if len(found) > A_PAGE:
+            return Found(found, None)
+        some = await read_rows(
             conditions,
             run,
             "DESC" if falling else "ASC",
@@ -191,10 +191,9 @@ async def _walk(
             business_ids=[b.id for b in chosen],
             beyond=str(beyond),
         )
-        found += [{**row, "run": number} for row in rows]
-        if len(found) > A_PAGE:
-            break
-    return found
+        found += [{**row, "run": number} for row in some.rows]
+        total = None if total is None or some.total is None else total + some.total
+    return Found(found, total)
 
 
 async def _with_key(mark: Mark | None, runs: tuple[Run, ...], chosen: Sequence[ReachedBusiness]) -> Mark | None:

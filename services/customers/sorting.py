@@ -42,7 +42,7 @@ SORTS: dict[str, tuple[Run, ...]] = {
     "name": (Run("lower(c.name)"),),
     "company": (
         Run("lower(c.company)", holds="lower(c.company) > ''"),
-        Run(holds="lower(c.company) = ''", same="lower(c.company)"),
+        Run(holds="lower(c.company) <= ''", same="lower(c.company)"),
     ),
     "spend": (
         Run("c.monthly_spend", "bigint", holds="c.monthly_spend IS NOT NULL"),

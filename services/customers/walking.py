@@ -1,48 +1,59 @@
 """Rows of the list in one order: from a walk along its index where many fit, from reading all where few do.
 
-Which of the two is not left to the planner. It takes a filter for independent of the order, and once walked through a
+Which of them is not left to the planner. It takes a filter for independent of the order, and once walked through a
 million names in search of one that nobody has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from services.customers.selecting import Conditions, ask
 from services.customers.sorting import Run
 from services.customers.statuses import STANDING
 
-# Looked at before a walk is given up: some 10 ms. Reading all of a million takes 100 to 250.
+# Looked at for a page of 50 before its walk is given up: some 10 ms. Reading all of a million takes 100 to 250.
 WALKED = 5_000
 WALKS = 4  # of as many businesses; those of more are read whole when they are filtered
+COUNTED_TO = 10_000  # more are said to be more; counting a million takes as long as reading them
 _COLUMNS = """c.id, c.business_id, c.team_id, c.name, c.company, c.email, c.segment, c.language, c.country,
     c.monthly_spend, c.created_at"""
 # The same values in an order that no index has: what is to be read whole and sorted is not walked.
 _LOOSE = {"text": "{} || ''", "bigint": "{} + 0", "timestamptz": "{} + interval '0'"}
 
+Asked = tuple[str, list[Any]]  # rows in their order, in SQL, and its values
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`total` is how many there are from where the walk began, as far as COUNTED_TO and one more; None where that was
+    not seen on the way."""
+
+    rows: list[dict[str, Any]]
+    total: int | None
+
 
 async def read_rows(
     found: Conditions, run: Run, order: str, limit: int, *, business_ids: Sequence[int], beyond: str = "true"
-) -> list[dict[str, Any]]:
+) -> Found:
     """Rows of customers of these businesses that fulfil the conditions, with what `view_row` needs.
 
     `beyond` is where the walk begins, a condition that the index knows.
     """
     sieve = " AND ".join(f"({part})" for part in (run.sifts, *found.parts) if part)
     if not sieve or len(business_ids) <= WALKS:
-        rows = await _ask(_walk(run, order, limit, beyond, sieve, found.values, business_ids))
-        if not sieve or len(rows) == limit:
-            return rows
-    return await _ask(_all(run, order, limit, beyond, sieve, found.values, business_ids))
-
-
-Asked = tuple[str, list[Any]]  # rows in their order, in SQL, and its values
-
-
-async def _ask(asked: Asked) -> list[dict[str, Any]]:
-    rows, values = asked
-    return await ask(rows, values)
+        rows = await ask(*_walk(run, order, limit, beyond, sieve, found.values, business_ids))
+        if len(rows) == limit:
+            return Found(rows, None)
+        if not sieve:
+            return Found(rows, len(rows))
+    rows = await ask(*_few(run, order, limit, beyond, sieve, found.values, business_ids))
+    total = rows[0]["total"] if rows else 0
+    if total > COUNTED_TO:  # many, and all of them far from where the walk began
+        rows = await ask(*_many(run, order, limit, beyond, sieve, found.values, business_ids))
+    return Found(rows, total)
 
 
 def _walk(
@@ -50,7 +61,7 @@ def _walk(
 ) -> Asked:
     """Each business is asked by itself and the answers are merged, which the planner does not do."""
     asked = [*values, *business_ids]
-    most = max(WALKED, limit) if sieve else limit
+    most = max(WALKED, limit * WALKED // 50) if sieve else limit
     pages = [
         f"(SELECT {_columns(run)} FROM {run.source} WHERE {_is(run, number)} AND {run.holds} AND {beyond}"  # noqa: S608
         f" ORDER BY {_by(run, order)} LIMIT {most})"
@@ -64,22 +75,43 @@ def _walk(
     return f"SELECT c.*, {STANDING} FROM {rows} c ORDER BY {again}", asked  # noqa: S608
 
 
-def _all(
+def _few(
     run: Run, order: str, limit: int, beyond: str, sieve: str, values: Sequence[Any], business_ids: Sequence[int]
 ) -> Asked:
-    asked = [*values, list(business_ids)]
+    """All that fit, in whichever order they are found, and counted in the same breath. Given up where they are many."""
+    again = _again(run, order, merged=True)
+    return (
+        f"""WITH fitting AS MATERIALIZED (
+                SELECT {run.id} AS id, {_key(run)} AS key {_from(run, len(values) + 1, beyond, sieve)}
+                 LIMIT {COUNTED_TO + 1}
+            ), few AS (SELECT * FROM fitting c ORDER BY {again} LIMIT {limit})
+            SELECT {_COLUMNS}, s.key, (SELECT count(*) FROM fitting) AS total, {STANDING}
+              FROM few s JOIN customers c ON c.id = s.id ORDER BY {again.replace("c.", "s.")}""",  # noqa: S608
+        [*values, list(business_ids)],
+    )
+
+
+def _many(
+    run: Run, order: str, limit: int, beyond: str, sieve: str, values: Sequence[Any], business_ids: Sequence[int]
+) -> Asked:
     keys = [_LOOSE[run.kind].format(run.key)] if run.key else []
     by = ", ".join(f"{key} {order}" for key in (*keys, _LOOSE["bigint"].format(run.id)))
-    rows = (
-        f"(SELECT {_columns(run)} FROM {run.source} WHERE {run.business} = ANY(${len(asked)}::int[])"  # noqa: S608
-        f" AND {run.holds} AND {beyond} AND {sieve} ORDER BY {by} LIMIT {limit})"
-    )
-    return f"SELECT c.*, {STANDING} FROM {rows} c ORDER BY {_again(run, order, merged=True)}", asked  # noqa: S608
+    rows = f"(SELECT {_columns(run)} {_from(run, len(values) + 1, beyond, sieve)} ORDER BY {by} LIMIT {limit})"
+    asked = f"SELECT c.*, {STANDING} FROM {rows} c ORDER BY {_again(run, order, merged=True)}"  # noqa: S608
+    return asked, [*values, list(business_ids)]
+
+
+def _from(run: Run, number: int, beyond: str, sieve: str) -> str:
+    return f"FROM {run.source} WHERE {run.business} = ANY(${number}::int[]) AND {run.holds} AND {beyond} AND {sieve}"
 
 
 def _columns(run: Run) -> str:
     same = f", {run.same} AS same" if run.same else ""
-    return f"{_COLUMNS}, {run.key or 'NULL::text'} AS key{same}"
+    return f"{_COLUMNS}, {_key(run)} AS key{same}"
+
+
+def _key(run: Run) -> str:
+    return run.key or "NULL::text"
 
 
 def _is(run: Run, number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from services.imports.ending import end_import, fail_import
 from services.imports.formats import Seen
 from services.imports.previewing import preview_of
 from services.imports.records import LINE, Records
-from services.imports.stages import off_the_loop, work_alone, work_through
+from services.imports.stages import work_alone, work_through
 from services.imports.staging import as_csv, copy_rejected, copy_rows, make_table, merge_lines
 from services.permissions import Permission
 from services.translation import text
@@ -125,7 +126,7 @@ async def stage(raw: asyncpg.Connection, found: Import) -> Staged:
                 staged.read += batch.read
                 staged.rejected += batch.refused
                 keys.append(batch.keys)
-        if lines := await off_the_loop(_lines_of_doubles, keys):
+        if lines := await asyncio.to_thread(_lines_of_doubles, keys):
             staged.merged = await merge_lines(raw, found.id, lines)
     return staged
 

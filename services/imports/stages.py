@@ -13,7 +13,7 @@ import polars as pl
 
 from models import Import, ImportFilePart
 from services.durable_work import TryLater, Work, enqueue
-from services.giving_way import connection_that_gives_way, giving_way
+from services.giving_way import connection_that_gives_way
 from services.imports.file_text import Decoder
 from services.imports.records import Records
 
@@ -22,7 +22,6 @@ _LOCK_SPACE = 7_361_031
 _BUSY_AGAIN_S = 2.0
 _PARTS_AT_ONCE = 3
 _AT_WORK = asyncio.Semaphore(1)  # in each process: a batch of one file in memory, not of twenty
-_READER = giving_way(1, "import reader")
 
 
 class Ended(Exception):
@@ -60,11 +59,6 @@ async def reading_whole(raw: asyncpg.Connection) -> AsyncIterator[None]:
         yield
 
 
-def off_the_loop(work: Callable[..., Made], *values: Any) -> asyncio.Future[Made]:
-    """In the one thread of this process that reads files."""
-    return asyncio.get_running_loop().run_in_executor(_READER, work, *values)
-
-
 async def work_through(
     found: Import, records: Records, work: Callable[[Iterator[pl.DataFrame]], Made]
 ) -> AsyncIterator[Made]:
@@ -84,7 +78,7 @@ async def work_through(
         async with aclosing(_read_parts(found.id)) as parts:
             async for content in parts:
                 made = await ahead if ahead else None
-                ahead = off_the_loop(make, content, not content)
+                ahead = asyncio.ensure_future(asyncio.to_thread(make, content, not content))
                 if made is not None:
                     yield made
                 done += len(content)

@@ -1,15 +1,16 @@
-"""Long work gives way to people: its thread, and its process in the database, at a lower priority than all others."""
+"""Long work gives way to people: its process in the database works at a lower priority than all others."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import threading
 
+import asyncpg
+import pytest
 from tortoise import connections
 
-from services.giving_way import LESS, connection_that_gives_way, giving_way
-from services.imports.stages import off_the_loop, work_alone
+from services.giving_way import LESS, connection_that_gives_way
+from services.imports.stages import work_alone
 
 
 def priority_of(process: int) -> int:
@@ -36,20 +37,17 @@ async def test_a_connection_that_gives_way_does_and_nobody_gets_it_afterwards(ds
     assert lowered not in pids and {priority_of(pid) for pid in pids} == {usual}
 
 
-async def test_an_import_reads_and_writes_at_a_lower_priority_and_people_do_not(dsn: str) -> None:
+async def test_an_import_writes_at_a_lower_priority(dsn: str) -> None:
     seen: list[int] = []
 
-    async def stage(raw) -> None:
+    async def stage(raw: asyncpg.Connection) -> None:
         seen.append(priority_of(raw.get_server_pid()))
-        seen.append(await off_the_loop(lambda: priority_of(threading.get_native_id())))
 
-    usual = priority_of(0)
     await work_alone(stage, 1, stage)
-    assert seen == [min(19, priority_of(await server_process()) + LESS), min(19, usual + LESS)]
-    assert priority_of(0) == usual == await asyncio.to_thread(lambda: priority_of(threading.get_native_id()))
+    assert seen == [min(19, priority_of(await server_process()) + LESS)]
 
 
-async def test_a_database_that_is_elsewhere_is_left_alone(dsn: str, monkeypatch) -> None:
+async def test_a_database_that_is_elsewhere_is_left_alone(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its processes' numbers may be anybody's here."""
     async with connections.get("default").acquire_connection() as raw:
         kind = type(raw._con)
@@ -63,10 +61,3 @@ async def test_a_database_that_is_elsewhere_is_left_alone(dsn: str, monkeypatch)
     finally:
         bystander.kill()
         await bystander.wait()
-
-
-async def test_threads_that_give_way_leave_the_others_alone() -> None:
-    usual = priority_of(0)
-    with giving_way(1, "gives way") as threads:
-        assert threads.submit(lambda: priority_of(0)).result() == min(19, usual + LESS)
-    assert priority_of(0) == usual
