@@ -62,7 +62,6 @@ async def run(doors: set[str], settings: Settings) -> None:
     from gateways.postgres import EmbeddedPostgres
     from services import database
     from services.durable_work import BOT, HOUSE
-    from services.giving_way import give_way
     from services.work_process import DurableWork, make_tables_of_work
 
     stop = asyncio.Event()
@@ -77,8 +76,6 @@ async def run(doors: set[str], settings: Settings) -> None:
             postgres = EmbeddedPostgres(settings.data_dir)
             dsn = await postgres.start()
             stack.push_async_callback(postgres.stop)
-        if doors == {"worker"}:
-            give_way()  # the database's own processes, where we have started it, don't
         settings = _within_sandbox(settings) if settings.sandboxed else settings
         config.adopt(settings)
         await database.open_database(dsn)

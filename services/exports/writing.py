@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
+from tortoise import connections
 from tortoise.expressions import F
 from tortoise.transactions import in_transaction
 
@@ -18,7 +19,6 @@ from models import DataExport, DataExportPart, ExportState, Membership, Role, Us
 from services.durable_work import TryLater, durable, enqueue
 from services.exports.datasets import OWN, TEAM, Dataset
 from services.exports.zip_parts import Row, ZipParts
-from services.giving_way import connection_that_gives_way
 from services.letters import send_letter
 from services.masking import masked_data
 from services.permissions import Grant, Permission, grant
@@ -55,7 +55,7 @@ async def write_export(export_id: int) -> None:
         return
     async with (
         _WRITING,
-        connection_that_gives_way() as raw,
+        connections.get("default").acquire_connection() as raw,
         raw.transaction(isolation="repeatable_read", readonly=True),
     ):
         if not await raw.fetchval("SELECT pg_try_advisory_xact_lock($1, $2)", _LOCK_SPACE, export_id % 2**31):

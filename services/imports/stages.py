@@ -10,10 +10,10 @@ from uuid import uuid4
 
 import asyncpg
 import polars as pl
+from tortoise import connections
 
 from models import Import, ImportFilePart
 from services.durable_work import TryLater, Work, enqueue
-from services.giving_way import connection_that_gives_way
 from services.imports.file_text import Decoder
 from services.imports.records import Records
 
@@ -36,7 +36,7 @@ async def work_alone(
     Otherwise it comes back a little later and keeps no worker waiting. It ends quietly with its import.
     """
     if not _AT_WORK.locked():
-        async with _AT_WORK, connection_that_gives_way() as raw:
+        async with _AT_WORK, connections.get("default").acquire_connection() as raw:
             if await raw.fetchval("SELECT pg_try_advisory_lock($1, $2)", _LOCK_SPACE, import_id % 2**31):
                 try:
                     await stage(raw)
