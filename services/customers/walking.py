@@ -120,19 +120,19 @@ def _is(run: Run, number: int) -> str:
     In the order of ids alone the database would walk those of all businesses, past a million of another that came in
     later; as a range, in the order of business and id, it walks the one's.
     """
-    return (
-        f"{run.business} = ${number}::int" if run.key else f"{run.business} BETWEEN ${number}::int AND ${number}::int"
-    )
+    business = f"${number}::int"
+    if run.key or run.same:
+        return f"{run.business} = {business}"
+    return f"{run.business} BETWEEN {business} AND {business}"
 
 
 def _by(run: Run, order: str) -> str:
-    columns = (run.key, run.id) if run.key else (run.business, run.same, run.id)
-    return ", ".join(f"{column} {order}" for column in columns if column)
+    return f"{run.key or run.same or run.business} {order}, {run.id} {order}"
 
 
 def _again(run: Run, order: str, *, merged: bool) -> str:
     """The same order, by the names of what was read."""
-    columns = [run.key and "key", "id"]
-    if not (run.key or merged):
-        columns = ["business_id", run.same and "same", "id"]
-    return ", ".join(f"c.{column} {order}" for column in columns if column)
+    if merged and not run.key:
+        return f"c.id {order}"
+    first = "key" if run.key else "same" if run.same else "business_id"
+    return f"c.{first} {order}, c.id {order}"
