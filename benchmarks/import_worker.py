@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import resource
 import sys
@@ -24,6 +25,8 @@ async def main(dsn: str, business_id: str, file: str) -> None:
     config.adopt(config.read_settings({"SECRET_KEY": "0" * 32}))
     await database.open_database(dsn, migrate=False)
     actor = await operator("")
+    gc.collect()
+    gc.freeze()  # as serve does
     stalls: list[float] = []
     beat = asyncio.create_task(_beat(stalls))
     began = time.perf_counter()

@@ -27,7 +27,8 @@ class Customer(Model):
 
     class Meta:
         table = "customers"
-        unique_together = (("business", "email"),)
+        # One index for both: an address in a business, and an address in all of the team's.
+        unique_together = (("team", "email", "business"),)
 
 
 class CustomerProfile(Model):

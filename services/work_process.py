@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 from dbos import DBOS, run_dbos_database_migrations
@@ -35,7 +36,7 @@ class DurableWork:
         DBOS(
             config={
                 "name": APPLICATION,
-                "system_database_url": sqlalchemy_url(self._dsn),
+                "system_database_url": without_waiting(sqlalchemy_url(self._dsn)),
                 "application_version": VERSION,
                 "executor_id": self._executor_id,
                 "log_level": "WARNING",
@@ -141,3 +142,16 @@ async def make_tables_of_work(dsn: str) -> None:
 
 def sqlalchemy_url(dsn: str) -> str:
     return "postgresql+psycopg" + dsn[dsn.index("://") :]
+
+
+def without_waiting(url: str) -> str:
+    """The same database, not waiting for the disk at each commit: for how far work has got, two or three commits each.
+
+    After a power cut the last of them may be gone, and such work is done once more, as after any crash. What it has
+    done was waited for by those who did it, and brings to the disk what was committed before. That work is to be done
+    at all is recorded by others, who wait too: see services.durable_work.enqueue.
+    """
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    asked["options"] = f"{asked.get('options', '')} -c synchronous_commit=off".strip()
+    return urlunsplit(parts._replace(query=urlencode(asked, quote_via=quote)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -125,12 +124,10 @@ class Listing:
         Nothing of what was read is kept: an open page is to weigh little.
         """
         asked = self._asked
-        reading = read_customers(actor, asked.selection, sort=asked.sort, after=asked.after, before=asked.before)
         try:
+            page = await read_customers(actor, asked.selection, sort=asked.sort, after=asked.after, before=asked.before)
             if count:
-                page, self._total = await asyncio.gather(reading, _count(actor, asked.selection))
-            else:
-                page = await reading
+                self._total = page.total if page.total is not None else await _count(actor, asked.selection)
         except (Invalid, TooSlow) as refusal:
             self._total, self._said = None, ""
             clear = fields.link_button(_("Clear the filters"), "/customers")

@@ -1358,3 +1358,10 @@ SELECT t.id, CASE WHEN l.left_over < t.warn_below THEN now() END, CASE WHEN l.le
          FROM credit_lots WHERE team_id = t.id) l
  WHERE t.deleted_at IS NULL;
 INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0023_notices', now());
+-- 0024_orders_of_customers 61735298154d2633b26886d1b73399a3aced0534e4960f53c5222b24791b8eba
+ALTER TABLE "customers" ADD CONSTRAINT "uid_customers_team_id_8f08ca" UNIQUE ("team_id", "email", "business_id");
+ALTER TABLE "customers" DROP CONSTRAINT "uid_customers_busines_16ca11";
+CREATE INDEX customers_business_company ON customers (business_id, lower(company), id);
+CREATE INDEX customers_business_spend ON customers (business_id, monthly_spend, id);
+DROP INDEX customers_team_email;
+INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0024_orders_of_customers', now());

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from services.actors import Actor
-from services.customers.listing import CustomerRow, read_rows, view_row
+from services.customers.listing import CustomerRow, view_row
 from services.customers.selecting import CustomerSelection, as_seen_by, conditions_of, narrow_to, reach_businesses
 from services.customers.sorting import SORTS
+from services.customers.walking import read_rows
 from services.permissions import Permission
 from services.usecase import usecase
 
@@ -40,11 +42,13 @@ async def export_customers(actor: Actor, selection: CustomerSelection, after: in
     """
     chosen = {b.id: b for b in await narrow_to(actor, await reach_businesses(actor), selection)}
     masked = not actor.sees_unmasked
-    rows = []
+    rows: list[dict[str, Any]] = []
     if chosen:
         found = conditions_of(actor, as_seen_by(actor, selection))
-        found.parts.append(f"c.id > {found.put(after)}::bigint")
-        rows = await read_rows(found, SORTS["added"][0], "ASC", _AT_ONCE, business_ids=list(chosen))
+        beyond = f"c.id > {found.put(after)}::bigint"
+        rows = (
+            await read_rows(found, SORTS["added"][0], "ASC", _AT_ONCE, business_ids=list(chosen), beyond=beyond)
+        ).rows
     columns = [c for c in _COLUMNS if not (masked and c in _MONEY)]
     written = io.StringIO()
     writer = csv.writer(written)

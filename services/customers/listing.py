@@ -23,14 +23,14 @@ from services.customers.selecting import (
     reach_businesses,
 )
 from services.customers.sorting import DEFAULT_SORT, SORTS, Mark, Run, read_mark, write_mark
-from services.customers.statuses import STANDING, CustomerStatus, LastContact, status_of, was_contacted
+from services.customers.statuses import CustomerStatus, LastContact, status_of, was_contacted
+from services.customers.walking import COUNTED_TO, Found, read_rows
 from services.masking import masked_text
 from services.permissions import Permission
 from services.usecase import usecase
 
 A_PAGE = 50
-COUNTED_TO = 10_000  # more are said to be more; counting a million takes as long as reading them
-COUNTED_WITHIN_S = 0.4  # the page waits for it; what few fulfil is found among many long before it is counted
+COUNTED_WITHIN_S = 0.25  # the page waits for it; what few fulfil is found among many long before it is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class CustomerPage:
     after: str
     before: str
     businesses: tuple[ReachedBusiness, ...]  # all that there are to choose from
+    total: int | None  # of the whole list, where reading it has told; else somebody has to count
 
 
 @usecase(Permission.VIEW_CUSTOMERS, reads=True)
@@ -83,12 +84,13 @@ async def read_customers(
     back = bool(before) and not after
     masked = not actor.sees_unmasked
     mark = await _with_key(read_mark(before if back else after, SORTS[name], masked=masked), SORTS[name], chosen)
-    found: list[dict[str, Any]] = []
+    walked = Found([], 0)
     if chosen:
-        found = await _walk(actor, selection, chosen, sort, mark, back=back)
-        if back and len(found) <= A_PAGE:  # the list's beginning: full, even where rows have gone meanwhile
+        walked = await _walk(actor, selection, chosen, sort, mark, back=back)
+        if back and len(walked.rows) <= A_PAGE:  # the list's beginning: full, even where rows have gone meanwhile
             mark, back = None, False
-            found = await _walk(actor, selection, chosen, sort, None, back=False)
+            walked = await _walk(actor, selection, chosen, sort, None, back=False)
+    found = walked.rows
     more = len(found) > A_PAGE
     shown = found[:A_PAGE][::-1] if back else found[:A_PAGE]
     first = 1
@@ -105,6 +107,7 @@ async def read_customers(
         if shown and (more if back else mark is not None)
         else "",
         businesses=tuple(businesses),
+        total=walked.total if mark is None else None,
     )
 
 
@@ -127,40 +130,6 @@ async def count_customers(actor: Actor, selection: CustomerSelection) -> int:
         patience_s=COUNTED_WITHIN_S,
     )
     return counted[0]["n"]
-
-
-async def read_rows(
-    found: Conditions, run: Run, order: str, limit: int, *, business_ids: Sequence[int]
-) -> list[dict[str, Any]]:
-    """Rows of customers of these businesses that fulfil the conditions, with what `view_row` needs."""
-    key = run.key or "NULL::text"
-    by = f"{run.key} {order}, {run.id} {order}" if run.key else f"{run.id} {order}"
-    again = f"c.key {order}, c.id {order}" if run.key else f"c.id {order}"
-
-    def page(business: str, by: str = by) -> str:
-        return (
-            f"(SELECT c.id, c.business_id, c.team_id, c.name, c.company, c.email, c.segment, c.language, c.country,"  # noqa: S608
-            f" c.monthly_spend, c.created_at, {key} AS key FROM {run.source}"
-            f" WHERE {run.business} {business} AND {run.holds} AND {found} ORDER BY {by} LIMIT {limit})"
-        )
-
-    if run.ordered or len(business_ids) == 1:
-        pages = " UNION ALL ".join(page(*_one(found.put(id_), run, by)) for id_ in business_ids)
-    else:
-        pages = page(f"= ANY({found.put(list(business_ids))}::int[])")
-    some = f"SELECT * FROM ({pages}) p ORDER BY {again.replace('c.', 'p.')} LIMIT {limit}"  # noqa: S608
-    return await ask(f"SELECT c.*, {STANDING} FROM ({some}) c ORDER BY {again}", found.values)  # noqa: S608
-
-
-def _one(business: str, run: Run, by: str) -> tuple[str, str]:
-    """A condition for one business, and an order that its own index has.
-
-    In the order of ids alone the database would walk those of all businesses, past a million of another that came in
-    later; as a range, in the order of business and id, it walks the one's.
-    """
-    if run.key:
-        return f"= {business}::int", by
-    return f"BETWEEN {business}::int AND {business}::int", f"{run.business} {by.split()[-1]}, {by}"
 
 
 def view_row(row: dict[str, Any], business: ReachedBusiness, *, masked: bool) -> CustomerRow:
@@ -189,10 +158,11 @@ async def _walk(
     mark: Mark | None,
     *,
     back: bool,
-) -> list[dict[str, Any]]:
+) -> Found:
     """One row more than a page, from the mark on, through the runs that follow it (or lead up to it)."""
     runs = SORTS[sort.removeprefix("-")]
     found: list[dict[str, Any]] = []
+    total: int | None = 0
     for number in range(mark.run if mark else 0, -1 if back else len(runs), -1 if back else 1):
         run = runs[number]
         within = _within(run, selection)
@@ -200,22 +170,30 @@ async def _walk(
             continue
         # Those whom the sort can't order stand newest first, whichever way it goes.
         falling = (sort.startswith("-") if run.key or len(runs) == 1 else True) != back
-        conditions = conditions_of(actor, within)
+        conditions, beyond = conditions_of(actor, within), Conditions()
+        beyond.values = conditions.values
         if run.written_to and selection.contact:
-            conditions.parts.append(was_contacted(selection.contact, at="m.sent_at"))
+            beyond.parts.append(was_contacted(selection.contact, at="m.sent_at"))
         if mark and number == mark.run:
-            sign, id_ = "<" if falling else ">", conditions.put(mark.id)
-            conditions.parts.append(
-                f"({run.key}, {run.id}) {sign} ({conditions.put(mark.key)}::{run.kind}, {id_}::bigint)"
+            sign, id_ = "<" if falling else ">", beyond.put(mark.id)
+            beyond.parts.append(
+                f"({run.key}, {run.id}) {sign} ({beyond.put(mark.key)}::{run.kind}, {id_}::bigint)"
                 if run.key
                 else f"{run.id} {sign} {id_}::bigint"
             )
-        left = A_PAGE + 1 - len(found)
-        rows = await read_rows(conditions, run, "DESC" if falling else "ASC", left, business_ids=[b.id for b in chosen])
-        found += [{**row, "run": number} for row in rows]
         if len(found) > A_PAGE:
-            break
-    return found
+            return Found(found, None)
+        some = await read_rows(
+            conditions,
+            run,
+            "DESC" if falling else "ASC",
+            A_PAGE + 1 - len(found),
+            business_ids=[b.id for b in chosen],
+            beyond=str(beyond),
+        )
+        found += [{**row, "run": number} for row in some.rows]
+        total = None if total is None or some.total is None else total + some.total
+    return Found(found, total)
 
 
 async def _with_key(mark: Mark | None, runs: tuple[Run, ...], chosen: Sequence[ReachedBusiness]) -> Mark | None:

@@ -180,8 +180,14 @@ def _has_word(found: Conditions, word: str) -> str:
     local, at, _domain = word.partition("@")
     if at and local:
         return f"c.email LIKE {found.put(_literally(word.lower()) + '%')}"
-    anywhere, in_address = found.put(f"%{_literally(word)}%"), found.put(f"%{_literally(word.lower())}%")
-    return f"c.name ILIKE {anywhere} OR c.company ILIKE {anywhere} OR c.email LIKE {in_address}"
+    in_address = found.put(f"%{_literally(word.lower())}%")
+    return f"{_holds(found, 'c.name', word)} OR {_holds(found, 'c.company', word)} OR c.email LIKE {in_address}"
+
+
+def _holds(found: Conditions, column: str, word: str) -> str:
+    """Anywhere in it, in capitals or not. Of letters of ASCII the simplest rules know that as well, in half the time:
+    a word that nobody has is looked for in all of a million names."""
+    return f"{column} ILIKE {found.put(f'%{_literally(word)}%')}" + (' COLLATE "C"' if word.isascii() else "")
 
 
 def _has_word_for_viewer(found: Conditions, word: str) -> str:
@@ -195,10 +201,10 @@ def _has_word_for_viewer(found: Conditions, word: str) -> str:
     in_domain = found.put(f"{'' if at else '%'}{_literally((domain if at else word).lower())}%")
     if at:
         return f"split_part(c.email, '@', 2) LIKE {in_domain}"
-    anywhere = found.put(f"%{_literally(word)}%")
     # A name that is itself an address is shown masked too.
     return (
-        f"c.name ILIKE {anywhere} AND c.name NOT LIKE '%@%' OR c.company ILIKE {anywhere} AND c.company NOT LIKE '%@%'"
+        f"{_holds(found, 'c.name', word)} AND c.name NOT LIKE '%@%'"
+        f" OR {_holds(found, 'c.company', word)} AND c.company NOT LIKE '%@%'"
         f" OR split_part(c.email, '@', 2) LIKE {in_domain}"
     )
 

@@ -39,7 +39,8 @@ _CANDIDATES = """SELECT c.id, c.name, c.company, c.email, coalesce(c.monthly_spe
       AND (coalesce(c.monthly_spend, 0), c.id) < ($4::bigint, $5::bigint)
       AND (coalesce(c.monthly_spend, 0) > 0 OR c.id IN (
           SELECT customer_id FROM replies WHERE business_id = $1 AND kind IN ('reply', 'invitation')))
-      AND NOT EXISTS (SELECT FROM customers o WHERE o.business_id = $2 AND o.email = c.email)
+      AND NOT EXISTS (SELECT FROM customers o WHERE o.team_id = $3 AND o.business_id = $2
+                        AND o.email = c.email)
       AND NOT EXISTS (SELECT FROM suppressions s WHERE s.team_id = $3 AND s.address = c.email)
     ORDER BY coalesce(c.monthly_spend, 0) DESC, c.id DESC LIMIT $6"""
 _BEFORE_ALL = (2**62, 2**62)

@@ -225,9 +225,14 @@ def _language_names() -> dict[str, str]:
     return names
 
 
-@cache
 def _timezone(words: str) -> str | None:
-    return {name.casefold(): name for name in available_timezones()}.get(words.casefold())
+    return _timezones().get(words.casefold())
+
+
+@cache
+def _timezones() -> dict[str, str]:
+    """Read from some hundred files."""
+    return {name.casefold(): name for name in available_timezones()}
 
 
 def _segment(words: str) -> str | None:

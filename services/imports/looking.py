@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -49,8 +50,10 @@ async def _look_at(import_id: int, _raw: asyncpg.Connection) -> None:
 
 
 async def _look(found: Import) -> dict[str, Any]:
-    first = await ImportFilePart.get(of_import_id=found.id, number=0)
-    head = read_head(Decoder(found.encoding).decode(bytes(first.content), final=found.size <= len(first.content)))
+    first = bytes((await ImportFilePart.get(of_import_id=found.id, number=0)).content)
+    head = await asyncio.to_thread(
+        lambda: read_head(Decoder(found.encoding).decode(first, final=found.size <= len(first)))
+    )
     titles = head.titles
     seen = [Seen()] * len(titles)
     samples: list[list[str]] = []
@@ -69,7 +72,7 @@ async def _look(found: Import) -> dict[str, Any]:
         pass
     if not rows:
         raise Invalid(text("The file holds a header and no rows."), field="file")
-    guesses = _fitting(guess_fields(titles), titles, samples)
+    guesses = await asyncio.to_thread(lambda: _fitting(guess_fields(titles), titles, samples))
     if "email" not in guesses:
         raise Invalid(
             text("No column of the file holds email addresses."),

@@ -61,7 +61,7 @@ def insert_of(import_id: int) -> str:
 
     $1 is the import, $2 the team, $3 the business, $4 the first block of rows and $5 the one behind the last. Who is
     there already is found by the index that the conflict arises in, whatever the planner takes the table for. In the
-    order of the address a part costs a quarter less: two of the indexes are then written from left to right.
+    order of the address a part costs less: the index of addresses is then written from left to right.
     """
     values = ", ".join(f"coalesce(s.{n}, {_WHERE_EMPTY[n]})" if n in _WHERE_EMPTY else f"s.{n}" for n in PLAIN)
     return f"""
@@ -70,7 +70,7 @@ def insert_of(import_id: int) -> str:
         SELECT $2::int, $3::int, s.email, {values}, s.facts, now() FROM {table_of(import_id)} s
          WHERE s.ctid >= format('(%s,0)', $4::bigint)::tid AND s.ctid < format('(%s,0)', $5::bigint)::tid
          ORDER BY s.email
-        ON CONFLICT (business_id, email) DO NOTHING
+        ON CONFLICT (team_id, email, business_id) DO NOTHING
         RETURNING c.id, {MARK} AS mark
     ), kept AS (
         INSERT INTO import_additions (of_import_id, customer_ids, marks)

@@ -126,7 +126,7 @@ async def _keep_people(run: StripeImport, people: Sequence[Person], most: int | 
     held = {row["stripe_id"]: row for row in await query(_MAPPED, run.connection_id, [p.id for p in people])}
     mapped = [_placed(person, held.get(person.id), run.bring_back) for person in people]
     wanted = [m for m in mapped if m.address]
-    known = await _customers_by_address(run.business_id, [m.address for m in wanted])
+    known = await _customers_by_address(run, [m.address for m in wanted])
     fresh: dict[str, _Mapped] = {}
     for each in wanted:
         if each.customer_id is None and each.left_out is LeftOut.NO and each.address not in known:
@@ -138,7 +138,7 @@ async def _keep_people(run: StripeImport, people: Sequence[Person], most: int | 
         # In one order, so that two imports at once wait for each other instead of both.
         made = [_customer(run, fresh[address]) for address in sorted(fresh)]
         await Customer.bulk_create(made, ignore_conflicts=True)
-        known |= await _customers_by_address(run.business_id, list(fresh))
+        known |= await _customers_by_address(run, list(fresh))
     for each in wanted:
         if each.left_out is not LeftOut.NO:
             continue
@@ -175,9 +175,12 @@ def _placed(person: Person, held: dict[str, Any] | None, bring_back: bool) -> _M
     return _Mapped(person, address, reason)
 
 
-async def _customers_by_address(business_id: int, addresses: Sequence[str]) -> dict[str, int]:
+async def _customers_by_address(run: StripeImport, addresses: Sequence[str]) -> dict[str, int]:
     rows = await query(
-        "SELECT id, email FROM customers WHERE business_id = $1 AND email = ANY($2::text[])", business_id, addresses
+        "SELECT id, email FROM customers WHERE team_id = $1 AND business_id = $2 AND email = ANY($3::text[])",
+        run.team_id,
+        run.business_id,
+        addresses,
     )
     return {row["email"]: row["id"] for row in rows}
 
