@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -49,11 +49,12 @@ async def way_round(folder: Path) -> AsyncIterator[int]:
 
 
 async def test_a_mail_finds_its_way_back_and_becomes_nothing_else(cast: Cast, dsn: str, tmp_path: Path) -> None:
-    work = DurableWork(dsn, f"loop-{os.getpid()}", [HOUSE])
-    async with way_round(tmp_path) as port:
+    async with way_round(tmp_path) as port, AsyncExitStack() as stack:
         number = await doctor.send_mail_loop(cast.adam)
         assert await doctor.send_mail_loop(cast.olivia) == number  # pressed twice, one is under way
+        work = DurableWork(dsn, f"loop-{os.getpid()}", [HOUSE])
         await work.start()
+        stack.push_async_callback(work.stop)
 
         async def back() -> LoopView | None:
             loop = await doctor.read_mail_loop(cast.adam, number)
@@ -62,7 +63,6 @@ async def test_a_mail_finds_its_way_back_and_becomes_nothing_else(cast: Cast, ds
         loop = await until(back)
         assert loop.is_over and not loop.refusal
         assert await ask_for_recipient("127.0.0.1", port, loop.address.replace("loop+", "loop+0")) == 550
-    await work.stop()
     assert not await RawMail.exists() and not await Reply.exists()
     with pytest.raises(NotFound):
         await doctor.read_mail_loop(cast.mallory, number)

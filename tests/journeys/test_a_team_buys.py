@@ -52,6 +52,17 @@ async def pay(olga: Page, total: str) -> None:
     await olga.wait_for_url("**/billing/return?session=*")
 
 
+async def told_all(product: Product) -> None:
+    """Stripe has told of everything, and the product has done what follows: a page drawn now stays as it is."""
+
+    async def all_told() -> bool:
+        deliveries = json.loads((await fetch(f"{stripe_of(product)}/billing/data"))[1])["deliveries"]
+        return all(delivery["state"] == "delivered" for delivery in deliveries)
+
+    await until(all_told)
+    await product.rest()
+
+
 def used(page: Page, what: str) -> Locator:
     return page.locator(f"#{what} .numbers")
 
@@ -113,17 +124,6 @@ async def renew(olga: Page, stripe: Page, product: Product) -> None:
 def stripe_of(product: Product) -> str:
     """The local Stripe's address: two ports after the workspace's."""
     return f"http://127.0.0.1:{(urlsplit(product.workspace).port or 0) + 2}"
-
-
-async def told_all(product: Product) -> None:
-    """Stripe has told of everything, and the product has done what follows: a page drawn now stays as it is."""
-
-    async def all_told() -> bool:
-        deliveries = json.loads((await fetch(f"{stripe_of(product)}/billing/data"))[1])["deliveries"]
-        return all(delivery["state"] == "delivered" for delivery in deliveries)
-
-    await until(all_told)
-    await product.rest()
 
 
 async def cancel_in_the_portal(olga: Page, product: Product) -> None:
