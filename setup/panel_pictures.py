@@ -105,6 +105,7 @@ async def running_panel() -> AsyncIterator[tuple[str, dict[str, str], dict[str, 
 
 async def sign_in(browser: Browser, url: str, token: str, *, size: ViewportSize, look: str) -> BrowserContext:
     context = await browser.new_context(viewport=size, color_scheme=look)  # type: ignore[arg-type]
+    context.set_default_timeout(60_000)
     if token:
         await context.add_cookies([{"name": "askusers", "value": token, "url": url}])
     return context

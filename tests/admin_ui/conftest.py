@@ -56,7 +56,9 @@ async def visitor(door_url: str) -> AsyncIterator[Callable[[], Awaitable[Visitor
     sessions: list[aiohttp.ClientSession] = []
 
     async def make() -> Visitor:
-        sessions.append(aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)))
+        # A connection that was idle could be closed by the door just as it is written to again.
+        connector = aiohttp.TCPConnector(force_close=True)
+        sessions.append(aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.CookieJar(unsafe=True)))
         return Visitor(door_url, sessions[-1])
 
     yield make

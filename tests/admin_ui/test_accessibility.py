@@ -22,6 +22,8 @@ from setup.panel_pages import PANEL_PAGES, PanelPage, register_broken_page
 from setup.panel_pictures import NARROW, WIDE, show, sign_in, unfold
 from setup.panel_world import PanelWorld, build_world
 from tests.accounts.letters import Letterbox
+from tests.admin_ui.test_conversation import come_in
+from tests.cast import Cast
 
 AT_ONCE = 2  # pages that are looked at: one mostly waits for what comes late
 # What a browser gets at these is no page: a file, or words for a program.
@@ -127,10 +129,9 @@ async def faults_of(page: Page, shown: PanelPage, *, wide: bool) -> list[str]:
     return wrong
 
 
-async def test_past_the_menu_and_into_it_by_keyboard(world: PanelWorld, browser: Browser, door_url: str) -> None:
-    context = await sign_in(browser, door_url, world.tokens["olivia"], size=WIDE, look="light")
-    page = await context.new_page()
-    await page.goto(f"{door_url}/team/settings")
+async def test_past_the_menu_and_into_it_by_keyboard(cast: Cast, browser: Browser, door_url: str) -> None:
+    page = await come_in(browser, door_url, cast.olivia, "/team/settings")
+    await page.set_viewport_size(WIDE)
     await page.get_by_role("heading", level=1).wait_for()
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
@@ -148,15 +149,11 @@ async def test_past_the_menu_and_into_it_by_keyboard(world: PanelWorld, browser:
     await way.focus()
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(f"{door_url}/dashboard")
-    await context.close()
 
 
-async def test_a_form_is_sent_by_enter(world: PanelWorld, browser: Browser, door_url: str) -> None:
-    context = await sign_in(browser, door_url, world.tokens["olivia"], size=WIDE, look="light")
-    page = await context.new_page()
-    await page.goto(f"{door_url}/team/settings")
+async def test_a_form_is_sent_by_enter(cast: Cast, browser: Browser, door_url: str) -> None:
+    page = await come_in(browser, door_url, cast.olivia, "/team/settings")
     await page.get_by_label("Name of the team", exact=True).fill("Fernweh Maps & Co.")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status").first).to_be_visible()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Fernweh Maps & Co.")
-    await context.close()

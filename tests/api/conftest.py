@@ -21,7 +21,8 @@ class _Server(uvicorn.Server):
 @pytest_asyncio.fixture
 async def web() -> AsyncIterator[aiohttp.ClientSession]:
     """A session whose addresses begin at the door."""
-    config = uvicorn.Config(build_api(), host="127.0.0.1", port=0, log_level="warning", lifespan="off")
+    options = {"host": "127.0.0.1", "port": 0, "log_level": "warning", "lifespan": "off"}
+    config = uvicorn.Config(build_api(), **options, timeout_keep_alive=600)  # no idle connection ends under a request
     server = _Server(config)
     serving = asyncio.create_task(server.serve())
     while not server.started:
