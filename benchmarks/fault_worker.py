@@ -25,7 +25,8 @@ from benchmarks.fault_parts.naive_worker import run_naive
 from gateways.smtp import Patience
 from serve import import_worker_rooms
 from services import database
-from services.durable_work import HOUSE, LOCK_SPACE, lock_number
+from services.durable_work import HOUSE
+from services.living import LOCK_SPACE, lock_number
 from services.sending import Outbox, settling
 from services.work_process import DurableWork
 

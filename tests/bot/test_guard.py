@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from bot.receive import PATH, Receiver
+from bot.receive import NOT_KEPT, PATH, Receiver
 from bot.recording import NotRecorded, Recorder
 from tests.bot.slack_wire import AS_JSON, FORM, SECRET, SlackWire, event_callback, submission
 
@@ -25,6 +25,7 @@ class Kept:
         self.rows: dict[str, dict[str, Any]] = {}
         self.writes = 0
         self.broken = False
+        self.told: list[tuple[str, str]] = []
 
     async def write(self, pieces: list[tuple[str, dict[str, Any]]]) -> None:
         await asyncio.sleep(0.005)
@@ -34,6 +35,9 @@ class Kept:
         for key, arguments in pieces:
             self.rows.setdefault(key, arguments)
 
+    async def tell(self, payload: dict[str, Any], words: str) -> None:
+        self.told.append((payload.get("command") or payload["type"], words))
+
 
 @pytest_asyncio.fixture
 async def kept() -> Kept:
@@ -42,7 +46,7 @@ async def kept() -> Kept:
 
 @pytest_asyncio.fixture
 async def wire(kept: Kept) -> AsyncIterator[SlackWire]:
-    receiver = Receiver(SECRET, Recorder(kept.write).record)
+    receiver = Receiver(SECRET, Recorder(kept.write).record, kept.tell)
     runner = web.AppRunner(receiver.web_app(), access_log=None, auto_decompress=False)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -178,9 +182,13 @@ async def test_requests_that_arrive_together_are_written_together(wire: SlackWir
     assert kept.writes < 30
 
 
-async def test_what_was_not_recorded_is_not_acknowledged(wire: SlackWire, kept: Kept) -> None:
+async def test_what_was_not_recorded_is_not_acknowledged_and_whoever_asked_is_told(wire: SlackWire, kept: Kept) -> None:
     kept.broken = True
     assert (await wire.command("/credits"))[0] == 503
+    click = {"type": "block_actions", "user": {"id": "U1"}, "team": {"id": "T1"}, "actions": [{"action_id": "approve"}]}
+    assert (await wire.interaction(click))[0] == 503
+    assert (await wire.post(GOOD))[0] == 503  # nobody asked, and Slack sends it again by itself
+    assert kept.told == [("/credits", NOT_KEPT), ("block_actions", NOT_KEPT)]
     kept.broken = False
     assert (await wire.command("/credits"))[0] == 200
 

@@ -19,7 +19,7 @@ from gateways.smtp import Patience
 from services import announcements
 from services.actors import Actor
 from services.database import execute, query
-from services.durable_work import LOCK_SPACE, lock_number
+from services.living import LOCK_SPACE, lock_number
 from services.sending import Outbox
 from services.work_process import DurableWork
 from tests.cast import until
