@@ -2,18 +2,20 @@
 hundred of them can be born and killed in a minute. Each worker is a process of its own, and mortal.
 
 A line is JSON: {"kind": "outbox", "naive" or "house", "name", "dsn", "smtp_url", "data_dir", "crash_at": a point or "",
-"nth"}, for the house also "model_url"; the answer is the worker's process id.
+"nth", "clock": the file of a shifted one or ""}, for the house also "model_url"; the answer is the worker's process id.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
 import json
 import logging
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -22,6 +24,7 @@ import uvloop
 import config
 from benchmarks.fault_parts.crash_points import crash_at
 from benchmarks.fault_parts.naive_worker import run_naive
+from benchmarks.fault_parts.shifted_clock import Offset, followed
 from gateways.smtp import Patience
 from serve import import_worker_rooms
 from services import database
@@ -64,6 +67,8 @@ def _be_worker(order: dict[str, Any]) -> None:
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     os.close(0)
     logging.disable()
+    if order["clock"]:
+        contextlib.ExitStack().enter_context(followed(Offset(Path(order["clock"]))))
     if order["kind"] == "naive":
         uvloop.run(run_naive(order["dsn"], order["name"], order["smtp_url"]))
     elif order["kind"] == "house":

@@ -13,6 +13,7 @@ import asyncpg
 from dbos import DBOS, run_dbos_database_migrations
 from tortoise.exceptions import BaseORMException
 
+from services.clocks import look_at_clock
 from services.daily_work import record_daily_work
 from services.durable_work import APPLICATION, AT_ONCE, BOT, HOUSE, POLLS_S, VERSION
 from services.living import Life, if_dead, may_judge
@@ -140,6 +141,10 @@ class DurableWork:
 
     async def _clean(self) -> None:
         while True:
+            try:
+                await look_at_clock()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException) as error:
+                log.warning("the clocks could not be compared: %s", error)
             await asyncio.sleep(CLEAN_EVERY_S)
             try:
                 await forget_finished_work(self._dsn, KEPT_FOR_S)

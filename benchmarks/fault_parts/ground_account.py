@@ -15,12 +15,21 @@ from services.database import query
 _GONE_ON = ("approved", "scheduled", "sending", "sent", "uncertain")
 _LEFT = ("scheduled", "sending", "sent", "uncertain")
 
+# A draft stands with its entry in the log, a raw mail with the work of reading it, a suppression with its entry.
+_HALF = """
+SELECT (SELECT count(*) FROM emails e WHERE business_id = $1 AND NOT EXISTS (
+            SELECT FROM audit_entries a WHERE a.act = 'draft_email' AND (a.facts ->> 'email')::bigint = e.id))
+     + (SELECT count(*) FROM raw_mails r WHERE NOT EXISTS (
+            SELECT FROM dbos.workflow_status w WHERE w.workflow_uuid = 'read_raw_mail:' || r.id))
+     + abs((SELECT count(*) FROM suppressions)
+         - (SELECT count(*) FROM audit_entries WHERE act = 'suppress')) AS n"""
+
 
 @dataclass(frozen=True, slots=True)
 class GroundAccount:
     """All but the first four should be 0. `lost`: acts that were acknowledged and are not there. `double`: acts that
-    are there twice. `mails_*` as in a trial of kills. `work_lost`: durable work that ended as a bug. `traces`: answers
-    that show a person our inside."""
+    are there twice. `half`: rows without what belongs to their transaction. `mails_*` as in a trial of kills.
+    `work_lost`: durable work that ended as a bug. `traces`: answers that show a person our inside."""
 
     acknowledged: int
     refused: int
@@ -28,6 +37,7 @@ class GroundAccount:
     slowest_back_s: float
     lost: int
     double: int
+    half: int
     mails_duplicates: int
     mails_lost: int
     mails_unmarked: int
@@ -75,10 +85,7 @@ async def account_of_ground(
         + sum(recipient.lower() not in raw for recipient in heard["reply"].acts)
         + sum(token not in gone for token in heard["unsubscribe"].acts)
     )
-    sent = [row for row in emails if row["message_id"] in delivered or row["state"] in ("sent", "uncertain")]
-    past = {row["business_id"] for row in emails} - {
-        row["business_id"] for row in emails if row["message_id"] in delivered
-    }
+    leaving = [row for row in emails if row["business_id"] != scene.past_id]
     shown = [page for outage in outages for page in outage.shown]
     return GroundAccount(
         acknowledged=sum(len(h.acts) for h in heard.values()),
@@ -87,14 +94,11 @@ async def account_of_ground(
         slowest_back_s=round(max(s for outage in outages for s in outage.back_s.values()), 1),
         lost=lost,
         double=sum(n - 1 for counted in (drafted, spent, raw) for n in counted.values()),
+        half=(await query(_HALF, scene.business_id))[0]["n"],
         mails_duplicates=sum(n - 1 for n in delivered.values()),
-        mails_lost=sum(
-            row["state"] == "sent" and row["message_id"] not in delivered
-            for row in sent
-            if row["business_id"] not in past
-        ),
+        mails_lost=sum(row["state"] == "sent" and row["message_id"] not in delivered for row in leaving),
         mails_unmarked=sum(
-            row["message_id"] in delivered and row["state"] not in ("sent", "uncertain") for row in sent
+            row["message_id"] in delivered and row["state"] not in ("sent", "uncertain") for row in leaving
         ),
         ledger_off=int(bool((await compare(scene.team_id)).mismatch)),
         work_lost=(await query("SELECT count(*) AS n FROM dbos.workflow_status WHERE status = 'ERROR'"))[0]["n"],

@@ -1,14 +1,15 @@
-"""PostgreSQL is stopped at once and comes back, while eight write and mail is on its way: what was acknowledged is
-there, once; each process is back at work without having been started anew; and nobody was shown a stack trace."""
+"""PostgreSQL is stopped at once, or has no space left, and comes back, while eight write and mail is on its way: what
+was acknowledged is there, once; each process is back at work without having been started anew; and nobody was shown a
+stack trace."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import aiohttp
 
@@ -31,8 +32,6 @@ SECRET, TOKEN, CHANNEL = "a-signing-secret-of-the-harness", "xoxb-of-the-harness
 CREDITS = 1_000_000
 BACK_WITHIN_S = 60.0  # a process that takes longer is called lost; what it took is what is told
 SETTLES_WITHIN_S = 120.0
-OUTAGE_S = 10.0  # beside the time that the server is away: mail is on its way all the time
-AT_WORK_S = 2.0  # before the first outage, and between two
 _PAST = (
     "UPDATE emails SET state = 'sent', phase = 'accepted', sent_at = now() - interval '1 hour' WHERE business_id = $1"
 )
@@ -43,11 +42,8 @@ SELECT (SELECT count(*) FROM emails WHERE state IN ('writing', 'scheduled', 'sen
                                                      OR status = 'DELAYED' AND name LIKE '%hear_slack') AS n"""
 
 
-class Server(Protocol):
-    dsn: str
-
-    async def crash(self, away_s: float) -> None:
-        """Returns when it answers again."""
+# Takes the ground away and brings it back: returns when it holds again.
+Shake = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +53,17 @@ class Size:
     past: int  # mails that were sent before: half are answered, of the other half the people unsubscribe
 
 
-async def restarts(
-    server: Server,
+async def shake_the_ground(
+    dsn: str,
     data_dir: Path,
     *doors: Sequence[str],
-    aways_s: Sequence[float],
+    shakes: Sequence[Shake],
     size: Size,
-    environment: dict[str, str] | None = None,
+    within_s: float,
+    environment: dict[str, str],
 ) -> GroundAccount:
-    """One process of the product for each set of doors. `environment` is what they need to find the server."""
+    """One process of the product for each set of doors; mail is on its way for `within_s`. `environment` tells them
+    where their database is; here Tortoise is open on it, at `dsn`."""
     first = free_ports()
     slack = Sandbox(
         port=0,
@@ -89,17 +87,17 @@ async def restarts(
                 "SMTP_URL": f"smtp://127.0.0.1:{sink.port}?connections=2",
                 "SECRET_KEY": "0" * 32,
                 "SEND_HOLD_SECONDS": "0",
-                **(environment or {"DATABASE_URL": server.dsn}),
+                **environment,
             }
             config.adopt(config.read_settings(given))
             async with served(given, *doors) as processes:
-                scene, bulk = await _set_the_scene(server.dsn, slack, first, size)
-                aways = list(aways_s)
-                within_s = sum(aways) + (OUTAGE_S + AT_WORK_S) * len(aways)
-                await tell_to_leave(server.dsn, bulk, within_s=within_s)
+                scene, bulk = await _set_the_scene(dsn, slack, first, size)
+                await tell_to_leave(dsn, bulk, within_s=within_s)
                 async with writing(scene) as writers:
-                    await asyncio.sleep(AT_WORK_S)
-                    outages = [await _outage(server, scene, writers, away) for away in aways]
+                    outages = []
+                    for shake in shakes:
+                        await _all_at_work(writers)
+                        outages.append(await _outage(shake, scene, writers))
                 settled = await _until_settled()
                 return await account_of_ground(
                     scene,
@@ -152,6 +150,7 @@ async def _set_the_scene(dsn: str, slack: Sandbox, first: int, size: Size) -> tu
         inbound_port=first + 5,
         team_id=owner.team_id,
         business_id=business_id,
+        past_id=past,
         addresses=addresses,
         answering=tuple(f"reply+{row['token']}@{domain}" for row in tokens[:half]),
         leaving=tuple(row["unsubscribe_token"] for row in tokens[half:]),
@@ -167,9 +166,17 @@ class Outage:
     shown: tuple[str, ...]
 
 
-async def _outage(server: Server, scene: Scene, writers: Writers, away_s: float) -> Outage:
+async def _all_at_work(writers: Writers) -> None:
+    """Each of them is heard once more."""
+    before = {name: len(heard.acts) for name, heard in writers.heard.items()}
+    async with asyncio.timeout(BACK_WITHIN_S):
+        while any(len(heard.acts) == before[name] for name, heard in writers.heard.items()):
+            await asyncio.sleep(0.05)
+
+
+async def _outage(shake: Shake, scene: Scene, writers: Writers) -> Outage:
     looking = asyncio.create_task(_look_at_pages(scene.web))
-    await server.crash(away_s)
+    await shake()
     there = time.monotonic()
     mark = await _moment()
     looking.cancel()
@@ -180,7 +187,6 @@ async def _outage(server: Server, scene: Scene, writers: Writers, away_s: float)
             if door not in back and await is_back(writers, scene, there, mark):
                 back[door] = time.monotonic() - there
         await asyncio.sleep(0.05)
-    await asyncio.sleep(AT_WORK_S)
     return Outage({door: back.get(door, BACK_WITHIN_S) for door in _DOORS}, shown)
 
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 import asyncio
 import smtplib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from itertools import count
+from typing import Any
 
 import aiohttp
 
@@ -42,6 +43,7 @@ class Scene:
     inbound_port: int
     team_id: int
     business_id: int
+    past_id: int  # the business whose mails were sent before, and never by the mail server of the trial
     addresses: tuple[str, ...]
     answering: tuple[str, ...]
     leaving: tuple[str, ...]
@@ -61,26 +63,24 @@ class Writers:
         self._scene, self._http = scene, http
         self.heard = {name: Heard() for name in ("draft", "approve", "send", "spend", "reply", "unsubscribe")}
 
-    def begin(self) -> list[asyncio.Task[None]]:
+    def works(self) -> list[Coroutine[Any, Any, None]]:
+        """What the eight do until they are cancelled."""
         scene = self._scene
         half = len(scene.addresses) // 2
-        spends = [(f"{who}:{n}" for n in count()) for who in ("first", "second")]
+        spends = [map(f"{who}:{{}}".format, count()) for who in ("first", "second")]
         return [
-            asyncio.create_task(work)
-            for work in (
-                self._one_by_one("draft", iter(scene.addresses[:half]), self._draft),
-                self._one_by_one("draft", iter(scene.addresses[half:]), self._draft),
-                self._press("approve", "approve_email"),
-                self._press("send", "send_email"),
-                *(self._one_by_one("spend", these, self._spend) for these in spends),
-                self._one_by_one("reply", iter(scene.answering), self._reply),
-                self._one_by_one("unsubscribe", iter(scene.leaving), self._unsubscribe),
-            )
+            self._one_by_one("draft", scene.addresses[:half], self._draft),
+            self._one_by_one("draft", scene.addresses[half:], self._draft),
+            self._press("approve", "approve_email"),
+            self._press("send", "send_email"),
+            *(self._one_by_one("spend", these, self._spend) for these in spends),
+            self._one_by_one("reply", scene.answering, self._reply),
+            self._one_by_one("unsubscribe", scene.leaving, self._unsubscribe),
         ]
 
-    async def _one_by_one(self, name: str, things: object, act: Act) -> None:
+    async def _one_by_one(self, name: str, things: Iterable[str], act: Act) -> None:
         """Each thing until it is acknowledged, then the next."""
-        for thing in things:  # type: ignore[attr-defined]
+        for thing in things:
             while not await self._try(name, thing, act):
                 await asyncio.sleep(REFUSED_PAUSE_S)
             await asyncio.sleep(DRAFTED_PAUSE_S if name == "draft" else DONE_PAUSE_S)
@@ -110,7 +110,7 @@ class Writers:
             _require_taken(answer.acknowledged, answer.failure, answer.body)
 
         while True:
-            for ts, message in list(scene.slack.workspace.messages[scene.channel].items()):
+            for ts, message in list(scene.slack.workspace.messages.get(scene.channel, {}).items()):
                 about = (message.get("metadata") or {}).get("event_payload", {})
                 if about.get("kind") != "email" or about["id"] in pressed or not _shows(message, action):
                     continue
@@ -156,12 +156,11 @@ def _hand_in(port: int, recipient: str, raw: bytes) -> None:
 async def writing(scene: Scene) -> AsyncIterator[Writers]:
     """They act from here to the end of the block."""
     timeout = aiohttp.ClientTimeout(total=ASKS_WITHIN_S)
-    async with aiohttp.ClientSession(timeout=timeout) as http:
+    async with aiohttp.ClientSession(timeout=timeout) as http, asyncio.TaskGroup() as group:
         writers = Writers(scene, http)
-        tasks = writers.begin()
+        tasks = [group.create_task(work) for work in writers.works()]
         try:
             yield writers
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)

@@ -8,11 +8,11 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
 
 import asyncpg
 
@@ -22,7 +22,7 @@ from gateways.postgres_place import SYSTEM_ACCOUNT, find_programs, make_owned_di
 DATABASE = "askusers"
 STARTS_WITHIN_S = 60.0
 # Three processes of ours beside the harness.
-SETTINGS = {"listen_addresses": "", "max_connections": "200", "timezone": "UTC", "jit": "off"}
+SETTINGS = {"listen_addresses": "127.0.0.1", "max_connections": "200", "timezone": "UTC", "jit": "off"}
 
 
 class OwnServer:
@@ -33,14 +33,29 @@ class OwnServer:
         self._programs = find_programs(self._owner)
         self._cluster, self._sockets = folder / "cluster", folder / "sockets"
         self._log = folder / "postgres.log"
+        self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.dsn = self._address(DATABASE)
 
-    async def make(self) -> None:
-        """The cluster and our database in it; the server runs afterwards."""
+    @property
+    def runs(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    async def make(self, *, tablespace: Path | None = None) -> None:
+        """The cluster and our database in it, whose files are in the tablespace if one is given; the server runs
+        afterwards."""
         for place in (self._cluster, self._sockets):
             make_owned_dir(place, self._owner)
-        words = [self._programs / "initdb", "-D", self._cluster, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"]
+        words = [
+            self._programs / "initdb",
+            "-D",
+            self._cluster,
+            "-U",
+            SUPERUSER,
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--wal-segsize=1",
+        ]
         made = await asyncio.to_thread(
             subprocess.run, [*words, "--locale=C"], cwd="/", capture_output=True, **self._as_owner()
         )
@@ -48,12 +63,17 @@ class OwnServer:
             raise RuntimeError(made.stderr.decode(errors="replace"))
         await self.start()
         admin = await asyncpg.connect(self._address("postgres"))
-        await admin.execute(f"CREATE DATABASE {DATABASE}")
+        where = ""
+        if tablespace is not None:
+            make_owned_dir(tablespace, self._owner)
+            await admin.execute(f"CREATE TABLESPACE other LOCATION '{tablespace}'")
+            where = "TABLESPACE other"
+        await admin.execute(f"CREATE DATABASE {DATABASE} {where}")
         await admin.close()
 
     async def start(self) -> None:
         """Returns when it answers: what a crash left has been replayed by then."""
-        settings = SETTINGS | {"unix_socket_directories": str(self._sockets)}
+        settings = SETTINGS | {"unix_socket_directories": str(self._sockets), "port": str(self._port)}
         words = [self._programs / "postgres", "-D", self._cluster, *(f"--{n}={v}" for n, v in settings.items())]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(words, cwd="/", stdout=log, stderr=log, **self._as_owner())
@@ -70,7 +90,7 @@ class OwnServer:
         await self.start()
 
     async def erase(self) -> None:
-        if self._process is not None:
+        if self.runs:
             await self._stop(signal.SIGINT)
         for place in (self._cluster, self._sockets):
             shutil.rmtree(place, ignore_errors=True)
@@ -81,11 +101,18 @@ class OwnServer:
         await asyncio.to_thread(self._process.wait)
 
     def _address(self, database: str) -> str:
-        return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self._sockets))}"
+        return f"postgresql://{SUPERUSER}@127.0.0.1:{self._port}/{database}"
 
     def _as_owner(self) -> dict[str, object]:
         as_whom = {"user": self._owner.pw_uid, "group": self._owner.pw_gid, "extra_groups": []} if self._owner else {}
         return {"env": {"PATH": os.defpath}, **as_whom}
+
+
+def free_port() -> int:
+    """It stays the server's over every restart, so it is chosen before."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 async def until_it_answers(dsn: str) -> None:
@@ -101,11 +128,11 @@ async def until_it_answers(dsn: str) -> None:
 
 
 @asynccontextmanager
-async def own_server(folder: Path) -> AsyncIterator[OwnServer]:
+async def own_server(folder: Path, *, tablespace: Path | None = None) -> AsyncIterator[OwnServer]:
     """Made in this folder, which the server's own account must be able to enter; erased at the end."""
     server = OwnServer(folder)
     try:
-        await server.make()
+        await server.make(tablespace=tablespace)
         yield server
     finally:
         await server.erase()
