@@ -74,13 +74,19 @@ async def full_and_up_again(disk: SmallDisk, server: OwnServer, seconds: float) 
         await server.start()
 
 
-async def refuse_writes(dsn: str, seconds: float) -> None:
+@asynccontextmanager
+async def refused_writes(dsn: str) -> AsyncIterator[None]:
     """What the product's statements meet on a full disk, without one."""
-    await _each(dsn, _REFUSE, "CREATE TRIGGER full BEFORE INSERT OR UPDATE ON {} EXECUTE FUNCTION disk_is_full()")
+    await _each(dsn, _REFUSE, "CREATE TRIGGER no_space BEFORE INSERT OR UPDATE ON {} EXECUTE FUNCTION disk_is_full()")
     try:
-        await asyncio.sleep(seconds)
+        yield
     finally:
-        await _each(dsn, "SELECT 1", "DROP TRIGGER full ON {}")
+        await _each(dsn, "SELECT 1", "DROP TRIGGER no_space ON {}")
+
+
+async def refuse_writes(dsn: str, seconds: float) -> None:
+    async with refused_writes(dsn):
+        await asyncio.sleep(seconds)
 
 
 async def _each(dsn: str, first: str, statement: str) -> None:

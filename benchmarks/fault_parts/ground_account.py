@@ -24,10 +24,12 @@ SELECT (SELECT count(*) FROM emails e WHERE business_id = $1 AND NOT EXISTS (
      + abs((SELECT count(*) FROM suppressions)
          - (SELECT count(*) FROM audit_entries WHERE act = 'suppress')) AS n"""
 
+STATED = ("acknowledged", "refused", "uncertain", "slowest_back_s")
+
 
 @dataclass(frozen=True, slots=True)
 class GroundAccount:
-    """All but the first four should be 0. `lost`: acts that were acknowledged and are not there. `double`: acts that
+    """All but the STATED should be 0. `lost`: acts that were acknowledged and are not there. `double`: acts that
     are there twice. `half`: rows without what belongs to their transaction. `mails_*` as in a trial of kills.
     `work_lost`: durable work that ended as a bug. `traces`: answers that show a person our inside."""
 

@@ -17,8 +17,8 @@ class KeptServer:
         self.dsn = dsn
         self._pid_file = find_place(data_dir.resolve() / "postgres").cluster / "postmaster.pid"
 
-    async def crash(self, away_s: float) -> None:
-        """`away_s` is the keeper's to decide: it looks once a second."""
+    async def crash(self) -> None:
+        """How long it is away is its keeper's to decide, who looks once a second."""
         pid = int(self._pid_file.read_text().split()[0])
         os.kill(pid, signal.SIGQUIT)
         with suppress(ProcessLookupError):

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot.receive import NOT_KEPT, PATH, Receiver
 from bot.recording import NotRecorded, Recorder
+from services import clocks
 from tests.bot.slack_wire import AS_JSON, FORM, SECRET, SlackWire, event_callback, submission
 
 
@@ -180,6 +181,18 @@ async def test_requests_that_arrive_together_are_written_together(wire: SlackWir
     assert {status for status, _ in answers} == {200}
     assert len(kept.rows) == 60
     assert kept.writes < 30
+
+
+async def test_a_genuine_request_from_another_hour_is_refused_and_our_clock_is_doubted(
+    wire: SlackWire, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clocks, "_told_of_slack_at", float("-inf"))
+    assert (await wire.post(GOOD, offset_s=-900, X_Slack_Signature="v0=" + "0" * 64))[0] == 401
+    assert "clock" not in caplog.text  # anybody can write any hour
+    for _ in range(3):
+        assert (await wire.post(GOOD, offset_s=-900))[0] == 401
+    told = [record.getMessage() for record in caplog.records if "clock" in record.getMessage()]
+    assert len(told) == 1 and "ahead of that of Slack" in told[0]
 
 
 async def test_what_was_not_recorded_is_not_acknowledged_and_whoever_asked_is_told(wire: SlackWire, kept: Kept) -> None:
