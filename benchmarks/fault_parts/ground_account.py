@@ -9,6 +9,7 @@ from typing import Any
 
 from benchmarks.fault_parts.ground_writers import Scene, Writers
 from benchmarks.fault_parts.product import Served
+from bot.receive import NOT_KEPT
 from services.credits.verifying import compare
 from services.database import query
 
@@ -24,6 +25,7 @@ SELECT (SELECT count(*) FROM emails e WHERE business_id = $1 AND NOT EXISTS (
      + abs((SELECT count(*) FROM suppressions)
          - (SELECT count(*) FROM audit_entries WHERE act = 'suppress')) AS n"""
 
+_EXPLAINED = ("be reached", "no space left")
 STATED = ("acknowledged", "refused", "uncertain", "slowest_back_s")
 
 
@@ -31,7 +33,8 @@ STATED = ("acknowledged", "refused", "uncertain", "slowest_back_s")
 class GroundAccount:
     """All but the STATED should be 0. `lost`: acts that were acknowledged and are not there. `double`: acts that
     are there twice. `half`: rows without what belongs to their transaction. `mails_*` as in a trial of kills.
-    `work_lost`: durable work that ended as a bug. `traces`: answers that show a person our inside."""
+    `work_lost`: durable work that ended as a bug. `unexplained`: answers to people that do not say in words what it is;
+    `untold`: refused commands and clicks after which nobody in Slack was told."""
 
     acknowledged: int
     refused: int
@@ -47,7 +50,8 @@ class GroundAccount:
     work_lost: int
     unsettled: int
     died: int
-    traces: int
+    unexplained: int
+    untold: int
 
 
 async def account_of_ground(
@@ -88,7 +92,7 @@ async def account_of_ground(
         + sum(token not in gone for token in heard["unsubscribe"].acts)
     )
     leaving = [row for row in emails if row["business_id"] != scene.past_id]
-    shown = [page for outage in outages for page in outage.shown]
+    shown = [page for outage in outages for page in outage.shown] + heard["unsubscribe"].refusals
     return GroundAccount(
         acknowledged=sum(len(h.acts) for h in heard.values()),
         refused=sum(len(h.refusals) for h in heard.values()),
@@ -106,5 +110,22 @@ async def account_of_ground(
         work_lost=(await query("SELECT count(*) AS n FROM dbos.workflow_status WHERE status = 'ERROR'"))[0]["n"],
         unsettled=int(not settled),
         died=sum(not one.lives for one in processes),
-        traces=sum("Traceback" in page or "Internal Server Error" in page or "asyncpg" in page for page in shown),
+        unexplained=sum(_is_unexplained(page) for page in shown),
+        untold=max(0, _refused_in_slack(writers) - _told_in_slack(scene)),
     )
+
+
+def _is_unexplained(page: str) -> bool:
+    """Answers that go through say what they say."""
+    return " 5" in page[:60] and not any(words in page for words in _EXPLAINED)
+
+
+def _refused_in_slack(writers: Writers) -> int:
+    """Those that the bot answered: whoever had no answer in three seconds hears so from Slack itself."""
+    asked = (writers.heard[name].refusals for name in ("draft", "approve", "send"))
+    return sum("http_error" in refusal for refusals in asked for refusal in refusals)
+
+
+def _told_in_slack(scene: Scene) -> int:
+    whispers = scene.slack.workspace.ephemerals.get(scene.channel, {}).values()
+    return sum(NOT_KEPT in str(whisper.message) for whisper in whispers)
