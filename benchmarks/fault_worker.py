@@ -63,18 +63,18 @@ async def run_house(order: dict[str, Any]) -> None:
     await asyncio.Event().wait()
 
 
+async def run_naive_order(order: dict[str, Any]) -> None:
+    await run_naive(order["dsn"], order["name"], order["smtp_url"])
+
+
 def _be_worker(order: dict[str, Any]) -> None:
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     os.close(0)
     logging.disable()
-    if order["clock"]:
-        contextlib.ExitStack().enter_context(followed(Offset(Path(order["clock"]))))
-    if order["kind"] == "naive":
-        uvloop.run(run_naive(order["dsn"], order["name"], order["smtp_url"]))
-    elif order["kind"] == "house":
-        uvloop.run(run_house(order))
-    else:
-        uvloop.run(run_outbox(order))
+    work = {"naive": run_naive_order, "house": run_house, "outbox": run_outbox}[order["kind"]]
+    clock = followed(Offset(Path(order["clock"]))) if order["clock"] else contextlib.nullcontext()
+    with clock:
+        uvloop.run(work(order))
 
 
 def main() -> None:

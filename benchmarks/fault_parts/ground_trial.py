@@ -167,11 +167,13 @@ class Outage:
 
 
 async def _all_at_work(writers: Writers) -> None:
-    """Each of them is heard once more."""
+    """Each of them is heard once more. Raises TimeoutError naming who is not."""
     before = {name: len(heard.acts) for name, heard in writers.heard.items()}
-    async with asyncio.timeout(BACK_WITHIN_S):
-        while any(len(heard.acts) == before[name] for name, heard in writers.heard.items()):
-            await asyncio.sleep(0.05)
+    deadline = time.monotonic() + BACK_WITHIN_S
+    while idle := [name for name, heard in writers.heard.items() if len(heard.acts) == before[name]]:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"nobody heard: {', '.join(idle)}")
+        await asyncio.sleep(0.05)
 
 
 async def _outage(shake: Shake, scene: Scene, writers: Writers) -> Outage:
