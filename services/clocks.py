@@ -14,7 +14,7 @@ from services.translation import Count, Text, text
 log = logging.getLogger(__name__)
 MOST_APART_S = 60.0
 TOLD_EVERY_S = 60.0
-DATABASE, SLACK = text("the database"), text("Slack")
+DATABASE, SLACK = text("PostgreSQL"), text("Slack")
 TO_DO = text("Let every machine set its clock by itself: timedatectl set-ntp true")
 _told_of_slack_at = float("-inf")  # monotonic
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -164,8 +163,9 @@ async def forget_finished_work(dsn: str, kept_for_s: float) -> int:
     try:
         rows = await connection.fetch(
             """SELECT workflow_uuid FROM dbos.workflow_status
-               WHERE status NOT IN ('PENDING', 'ENQUEUED', 'DELAYED') AND updated_at < $1 LIMIT $2""",
-            int((time.time() - kept_for_s) * 1000),
+               WHERE status NOT IN ('PENDING', 'ENQUEUED', 'DELAYED')
+                 AND updated_at < (extract(epoch FROM clock_timestamp()) - $1) * 1000 LIMIT $2""",
+            kept_for_s,
             CLEANED_AT_ONCE,
         )
     finally:

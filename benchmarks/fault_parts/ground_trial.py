@@ -128,12 +128,12 @@ async def _set_the_scene(dsn: str, slack: Sandbox, first: int, size: Size) -> tu
                 team_id=owner.team_id,
                 business_id=business_id,
                 email=address,
-                name=f"Customer {n}",
+                name="Jane Porter",
                 company="Ground",
                 segment="client",
                 facts={"Most used feature": "route export"},
             )
-            for n, address in enumerate(addresses)
+            for address in addresses
         ]
     )
     past_owner, past = await make_sender("Past")

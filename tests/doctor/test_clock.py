@@ -33,7 +33,7 @@ def clock(tmp_path: Path) -> Iterator[Offset]:
         yield offset
 
 
-@pytest.mark.parametrize(("ahead_s", "words"), [(600, "seconds ahead of that of the"), (-600, "seconds behind that")])
+@pytest.mark.parametrize(("ahead_s", "words"), [(600, "seconds ahead of that of Post"), (-600, "seconds behind that")])
 async def test_a_clock_far_from_the_databases_is_told_by_the_doctor_and_to_supervisors(
     cast: Cast,
     clock: Offset,
@@ -51,7 +51,7 @@ async def test_a_clock_far_from_the_databases_is_told_by_the_doctor_and_to_super
         told = await answer.json()
         assert (answer.status, told["ready"]) == (200, True) and words in told["warnings"][0]
     async with web.get("/metrics") as answer:
-        assert 'askusers_clock_ahead_seconds{of="the database"}' in await answer.text()
+        assert 'askusers_clock_ahead_seconds{of="PostgreSQL"}' in await answer.text()
 
 
 async def test_a_clock_that_the_database_shares_is_compared_with_slacks_too(cast: Cast) -> None:
