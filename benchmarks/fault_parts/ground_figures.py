@@ -19,7 +19,7 @@ from services.work_process import make_tables_of_work
 
 AWAYS_S = (1.0, 5.0, 20.0)
 FULL_S = 5.0
-SIZE = Size(mails=1_000, customers=400, past=20_000)
+SIZE = Size(mails=1_000, customers=400, past=4_000)
 WITHIN_S = 60.0
 BACK_S = 10.0  # promised
 CLOCK_MAILS, CLOCK_S = 500, 12.0

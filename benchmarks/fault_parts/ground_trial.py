@@ -94,10 +94,8 @@ async def shake_the_ground(
                 scene, bulk = await _set_the_scene(dsn, slack, first, size)
                 await tell_to_leave(dsn, bulk, within_s=within_s)
                 async with writing(scene) as writers:
-                    outages = []
-                    for shake in shakes:
-                        await _all_at_work(writers)
-                        outages.append(await _outage(shake, scene, writers))
+                    await _all_at_work(writers)
+                    outages = [await _outage(shake, scene, writers) for shake in shakes]
                 settled = await _until_settled()
                 return await account_of_ground(
                     scene,
@@ -167,10 +165,9 @@ class Outage:
 
 
 async def _all_at_work(writers: Writers) -> None:
-    """Each of them is heard once more. Raises TimeoutError naming who is not."""
-    before = {name: len(heard.acts) for name, heard in writers.heard.items()}
+    """Each of them has been heard. Raises TimeoutError naming who has not."""
     deadline = time.monotonic() + BACK_WITHIN_S
-    while idle := [name for name, heard in writers.heard.items() if len(heard.acts) == before[name]]:
+    while idle := [name for name, heard in writers.heard.items() if not heard.acts]:
         if time.monotonic() > deadline:
             raise TimeoutError(f"nobody heard: {', '.join(idle)}")
         await asyncio.sleep(0.05)

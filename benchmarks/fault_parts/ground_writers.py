@@ -19,8 +19,9 @@ from sandbox import Sandbox
 from services.credits import spend_credits
 
 ASKS_WITHIN_S = 10.0
-REFUSED_PAUSE_S, DONE_PAUSE_S = 0.1, 0.02
-DRAFTED_PAUSE_S = 3.0  # two do it, and Slack takes one new card a second in a channel
+REFUSED_PAUSE_S, DONE_PAUSE_S = 0.1, 0.1
+PRESSED_AGAIN_PAUSE_S = 1.0  # in Slack, which keeps no more than the last things that it whispered to somebody
+DRAFTED_PAUSE_S = 2.0  # two do it, and Slack takes one new card a second in a channel
 OWNER = "UOLIVIA"
 
 
@@ -82,7 +83,7 @@ class Writers:
         """Each thing until it is acknowledged, then the next."""
         for thing in things:
             while not await self._try(name, thing, act):
-                await asyncio.sleep(REFUSED_PAUSE_S)
+                await asyncio.sleep(PRESSED_AGAIN_PAUSE_S if name == "draft" else REFUSED_PAUSE_S)
             await asyncio.sleep(DRAFTED_PAUSE_S if name == "draft" else DONE_PAUSE_S)
 
     async def _try(self, name: str, thing: str, act: Act) -> bool:
@@ -114,9 +115,11 @@ class Writers:
                 about = (message.get("metadata") or {}).get("event_payload", {})
                 if about.get("kind") != "email" or about["id"] in pressed or not _shows(message, action):
                     continue
-                if await self._try(name, ts, press):
-                    pressed.add(about["id"])
-                    self.heard[name].acts[-1] = str(about["id"])
+                if not await self._try(name, ts, press):
+                    await asyncio.sleep(PRESSED_AGAIN_PAUSE_S)
+                    continue
+                pressed.add(about["id"])
+                self.heard[name].acts[-1] = str(about["id"])
             await asyncio.sleep(REFUSED_PAUSE_S)
 
     async def _spend(self, key: str) -> None:

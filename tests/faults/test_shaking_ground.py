@@ -24,13 +24,13 @@ async def test_what_was_acknowledged_is_done_once_though_the_database_is_stopped
     try:
         await database.open_database(dsn, pool=4)
         crash = KeptServer(dsn, data_dir).crash
-        shakes = [crash, crash, partial(refuse_writes, dsn, 1.5), crash]
-        size = Size(mails=60, customers=200, past=4_000)
+        shakes = [crash, partial(refuse_writes, dsn, 1.0), crash]
+        size = Size(mails=60, customers=200, past=800)
         account = await shake_the_ground(
-            dsn, tmp_path, ["web", "bot", "worker"], shakes=shakes, size=size, within_s=8, environment={}
+            dsn, tmp_path, ["web", "bot", "worker"], shakes=shakes, size=size, within_s=6, environment={}
         )
         await database.close_database()
     finally:
         await server.erase_data()
-    assert account.acknowledged > 50 and account.refused > 10
+    assert account.acknowledged > 30 and account.refused > 3
     assert {name: n for name, n in asdict(account).items() if name not in STATED and n} == {}, account
