@@ -17,8 +17,8 @@ from benchmarks.fault_parts.own_server import OwnServer
 
 BYTES = 400 * 2**20
 _BLOCK = 2**16
-# Whatever the writers of the trial write, they write one of these.
-_WRITTEN = ("emails", "raw_mails", "suppressions", "credit_entries", "dbos.workflow_status")
+# Whatever the writers of the trials write, they write one of these.
+_WRITTEN = ("emails", "raw_mails", "suppressions", "credit_entries", "import_file_parts", "dbos.workflow_status")
 _REFUSE = """
 CREATE OR REPLACE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$"""
