@@ -20,6 +20,6 @@ async def live() -> Response:
 async def ready() -> Response:
     missing = await health.read_missing()
     told: dict[str, object] = {"ready": not missing, "missing": list(missing)}
-    if warnings := await health.read_warnings():
+    if not missing and (warnings := await health.read_warnings()):
         told["warnings"] = list(warnings)
     return JSONResponse(told, 503 if missing else 200)
