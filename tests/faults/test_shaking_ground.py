@@ -23,11 +23,10 @@ async def test_what_was_acknowledged_is_done_once_though_the_database_is_stopped
     dsn = await server.start()
     try:
         await database.open_database(dsn, pool=4)
-        crash = KeptServer(dsn, data_dir).crash
-        shakes = [crash, partial(refuse_writes, dsn, 1.0), crash]
-        size = Size(mails=60, customers=200, past=800)
+        shakes = [KeptServer(dsn, data_dir).crash, partial(refuse_writes, dsn, 0.5)]
+        size = Size(mails=40, customers=100, past=400)
         account = await shake_the_ground(
-            dsn, tmp_path, ["web", "bot", "worker"], shakes=shakes, size=size, within_s=6, environment={}
+            dsn, tmp_path, ["web", "bot", "worker"], shakes=shakes, size=size, within_s=4, environment={}
         )
         await database.close_database()
     finally:
