@@ -19,6 +19,7 @@ from services.work_process import make_tables_of_work
 
 AWAYS_S = (1.0, 5.0, 20.0)
 FULL_S = 5.0
+AT_WORK_S = 8.0
 SIZE = Size(mails=1_000, customers=400, past=4_000)
 WITHIN_S = 60.0
 BACK_S = 10.0  # promised
@@ -61,6 +62,7 @@ async def _shaken(name: str, folder: Path, server: OwnServer, shakes: list[Shake
             size=SIZE,
             within_s=WITHIN_S,
             environment={"DATABASE_URL": server.dsn},
+            at_work_s=AT_WORK_S,
         )
     for figure, value in asdict(account).items():
         print(f"faults.{name}.{figure} {value}", flush=True)

@@ -61,9 +61,11 @@ async def shake_the_ground(
     size: Size,
     within_s: float,
     environment: dict[str, str],
+    at_work_s: float = 0,
 ) -> GroundAccount:
-    """One process of the product for each set of doors; mail is on its way for `within_s`. `environment` tells them
-    where their database is; here Tortoise is open on it, at `dsn`."""
+    """One process of the product for each set of doors; mail is on its way for `within_s`, and all work for `at_work_s`
+    before each shake and after the last. `environment` tells the product where its database is; here Tortoise is open
+    on it, at `dsn`."""
     first = free_ports()
     slack = Sandbox(
         port=0,
@@ -95,7 +97,11 @@ async def shake_the_ground(
                 await tell_to_leave(dsn, bulk, within_s=within_s)
                 async with writing(scene) as writers:
                     await _all_at_work(writers)
-                    outages = [await _outage(shake, scene, writers) for shake in shakes]
+                    await asyncio.sleep(at_work_s)
+                    outages = []
+                    for shake in shakes:
+                        outages.append(await _outage(shake, scene, writers))
+                        await asyncio.sleep(at_work_s)
                 settled = await _until_settled()
                 return await account_of_ground(
                     scene,
