@@ -22,7 +22,13 @@ from gateways.postgres_place import SYSTEM_ACCOUNT, find_programs, make_owned_di
 DATABASE = "askusers"
 STARTS_WITHIN_S = 60.0
 # Three processes of ours beside the harness.
-SETTINGS = {"listen_addresses": "127.0.0.1", "max_connections": "200", "timezone": "UTC", "jit": "off"}
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "max_connections": "200",
+    "timezone": "UTC",
+    "jit": "off",
+    **{"min_wal_size": "2MB", "max_wal_size": "8MB"},  # little of its log lies ready, so a full disk stops it soon
+}
 
 
 class OwnServer:
