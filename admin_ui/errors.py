@@ -21,13 +21,21 @@ from services.errors import (
     NotAllowed,
     NotFound,
     OutOfCredits,
+    OutOfService,
     OverLimit,
     ProductError,
     TooLarge,
 )
-from services.translation import _, translated
+from services.outages import outage_of
+from services.translation import _, text, translated
 
 log = logging.getLogger(__name__)
+
+
+class Bug(ProductError):
+    """Nobody's refusal: its number stands in the log, beside what was raised."""
+
+
 _STATUS = {
     NotAllowed: 403,
     Conflict: 409,
@@ -36,6 +44,8 @@ _STATUS = {
     Busy: 429,
     OutOfCredits: 402,
     OverLimit: 402,
+    OutOfService: 503,
+    Bug: 500,
 }
 _OTHER_REFUSALS = 409
 
@@ -47,26 +57,40 @@ def answering(page: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[An
     async def answered(request: Request, **given: Any) -> Any:
         try:
             return await page(request=request, **given)
-        except NotFound:
-            return nothing_here()
-        except ProductError as refusal:
-            way = draw_way(refusal, kind="first")
-            return show_plain_page(
-                translated(refusal.message),
-                translated(refusal.next_step),
-                form=fill('<nav class="ways">{}</nav>', way) if way else NOTHING,
-                status=status_of(refusal),
-            )
-        except Exception:
-            reference = secrets.token_hex(4).upper()
-            log.exception("reference %s: %s failed", reference, page.__name__)
-            return show_plain_page(
-                _("Something went wrong on our side"),
-                _("Try again. If it stays like this, name the reference {reference}.", reference=reference),
-                status=500,
-            )
+        except Exception as error:
+            return error_page(error, page.__name__)
 
     return answered
+
+
+def error_page(error: Exception, where: str) -> Response:
+    """The page that says what stands against it. `where` is for the log."""
+    refusal = refusal_of(error, where)
+    if isinstance(refusal, NotFound):
+        return nothing_here()
+    way = draw_way(refusal, kind="first")
+    return show_plain_page(
+        translated(refusal.message),
+        translated(refusal.next_step),
+        form=fill('<nav class="ways">{}</nav>', way) if way else NOTHING,
+        status=status_of(refusal),
+    )
+
+
+def refusal_of(error: Exception, where: str) -> ProductError:
+    """What a person is told of whatever was raised; what is no refusal is written into the log."""
+    if isinstance(error, ProductError):
+        return error
+    outage = outage_of(error)
+    if outage is not None:
+        log.warning("%s: %s (%s)", where, outage.message, type(error).__name__)
+        return outage
+    reference = secrets.token_hex(4).upper()
+    log.error("reference %s: %s failed", reference, where, exc_info=error)
+    return Bug(
+        text("Something went wrong on our side."),
+        text("Try again. If it stays like this, name the reference {reference}.", reference=reference),
+    )
 
 
 def status_of(refusal: ProductError) -> int:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import config
 from admin_ui import sockets
-from admin_ui.errors import nothing_here
+from admin_ui.errors import error_page, nothing_here
 from admin_ui.guarding import is_same_origin
 from admin_ui.parts.plain_page import show_plain_page
 from admin_ui.parts.sign_in import show_sign_in
@@ -54,7 +54,10 @@ class Sessions:
             else:
                 await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "http" and not self._is_machines(scope):
-            refusal = await self._refusal(scope)
+            try:
+                refusal = await self._refusal(scope)
+            except Exception as error:  # who asks can't be found out: the page says why
+                refusal = error_page(error, "sessions")
             await (refusal or self._app)(scope, receive, _keeping_renewed(scope, send))
         else:
             await self._app(scope, receive, send)

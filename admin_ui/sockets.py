@@ -20,6 +20,7 @@ from socketio.exceptions import ConnectionRefusedError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services import accounts
+from services.outages import outage_of
 from services.translation import speak
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ PATH = "/_nicegui_ws/"
 LOOK_EVERY_S = 0.4  # one query for all sockets of this process; a slow one still cuts within a second
 REFUSED_FOR_S = 5.0  # what is refused may hold its connection this long
 REVOKED = 4401
+TRY_AGAIN = 1013  # RFC 6455's registry: try again later
 _SPEAKS_FOR = "askusers.speaks_for"  # in the scope of a socket: the client id of its page
 # NiceGUI's page reloads itself on these words, and so ends on the page that says how to sign in.
 _PLEASE_RELOAD = "Implicit handshake failed"
@@ -85,7 +87,15 @@ class Sockets:
         watched = (line, visit)
         self._lines.add(watched)  # before it is asked whether the session stands, so that no ending is missed
         try:
-            if visit.token == token and await _stands(visit):
+            stands = visit.token == token and await _stands(visit)
+        except Exception as error:
+            # Nobody knows. Refused before it is open the page keeps what was typed and comes again by itself.
+            self._lines.discard(watched)
+            log.warning("a socket waits until its session can be read (%s)", type(error).__name__)
+            await send({"type": "websocket.close", "code": TRY_AGAIN})
+            return
+        try:
+            if stands:
                 scope[_SPEAKS_FOR] = client_id
             else:
                 self._lines.discard(watched)  # cut at once it would come back, without having heard why
@@ -95,6 +105,7 @@ class Sockets:
             self._lines.discard(watched)
 
     async def _watch(self) -> None:
+        blind = False
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             lines = list(self._lines)
@@ -102,10 +113,13 @@ class Sockets:
                 continue
             try:
                 standing = await accounts.read_live_sessions({visit.token for _, visit in lines})
-            except Exception:
+            except Exception as error:
                 # Without the database no page can show or do anything; sockets may stay until it is back.
-                log.exception("could not ask which sessions still stand")
+                if not blind:
+                    log.warning("can't ask which sessions still stand", exc_info=None if outage_of(error) else error)
+                blind = True
                 continue
+            blind = False
             for line, visit in lines:
                 if standing.get(visit.token) != visit.role:
                     line.cut()

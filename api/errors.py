@@ -13,7 +13,17 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from api.page import show_page
-from services.errors import Conflict, Invalid, NotAllowed, NotFound, OutOfCredits, OverLimit, ProductError
+from services.errors import (
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    OutOfCredits,
+    OutOfService,
+    OverLimit,
+    ProductError,
+)
+from services.outages import outage_of
 from services.translation import choose_language, speak, spoken, text, translated
 
 log = logging.getLogger(__name__)
@@ -28,8 +38,17 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
-_STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409, Invalid: 422, OutOfCredits: 402, OverLimit: 402}
+_STATUS = {
+    NotAllowed: 403,
+    NotFound: 404,
+    Conflict: 409,
+    Invalid: 422,
+    OutOfCredits: 402,
+    OverLimit: 402,
+    OutOfService: 503,
+}
 _OTHER_REFUSALS = 409
+_COME_BACK_S = 30  # whoever asks by program: so long is nothing to be had here
 
 
 class _Answering(APIRoute):
@@ -53,18 +72,25 @@ class _Answering(APIRoute):
             except HTTPException as refusal:
                 response = self.refuse(refusal.status_code, str(refusal.detail), "")
                 response.headers.update(refusal.headers or {})
-            except Exception:
-                reference = secrets.token_hex(4).upper()
-                log.exception("reference %s: %s %s failed", reference, request.method, self.path_format)
-                next_step = text(
-                    "Try again. If it stays like this, name the reference {reference}.", reference=reference
-                )
-                response = self.refuse(500, text("Something went wrong on our side."), next_step)
+            except Exception as error:
+                response = self._of_trouble(request, error)
             for name, value in HEADERS.items():
                 response.headers.setdefault(name, value)
             return response
 
         return answer
+
+    def _of_trouble(self, request: Request, error: Exception) -> Response:
+        outage = outage_of(error)
+        if outage is not None:
+            log.warning("%s %s: %s (%s)", request.method, self.path_format, outage.message, type(error).__name__)
+            response = self.refuse(_STATUS[OutOfService], outage.message, outage.next_step)
+            response.headers["Retry-After"] = str(_COME_BACK_S)
+            return response
+        reference = secrets.token_hex(4).upper()
+        log.error("reference %s: %s %s failed", reference, request.method, self.path_format, exc_info=error)
+        next_step = text("Try again. If it stays like this, name the reference {reference}.", reference=reference)
+        return self.refuse(500, text("Something went wrong on our side."), next_step)
 
     def refuse(self, status: int, message: str, next_step: str) -> Response:
         raise NotImplementedError

@@ -19,4 +19,7 @@ async def live() -> Response:
 @router.api_route("/ready", methods=["GET", "HEAD"])
 async def ready() -> Response:
     missing = await health.read_missing()
-    return JSONResponse({"ready": not missing, "missing": list(missing)}, 503 if missing else 200)
+    told: dict[str, object] = {"ready": not missing, "missing": list(missing)}
+    if not missing and (warnings := await health.read_warnings()):
+        told["warnings"] = list(warnings)
+    return JSONResponse(told, 503 if missing else 200)

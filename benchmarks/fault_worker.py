@@ -2,18 +2,20 @@
 hundred of them can be born and killed in a minute. Each worker is a process of its own, and mortal.
 
 A line is JSON: {"kind": "outbox", "naive" or "house", "name", "dsn", "smtp_url", "data_dir", "crash_at": a point or "",
-"nth"}, for the house also "model_url"; the answer is the worker's process id.
+"nth", "clock": the file of a shifted one or ""}, for the house also "model_url"; the answer is the worker's process id.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
 import json
 import logging
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -22,10 +24,12 @@ import uvloop
 import config
 from benchmarks.fault_parts.crash_points import crash_at
 from benchmarks.fault_parts.naive_worker import run_naive
+from benchmarks.fault_parts.shifted_clock import Offset, followed
 from gateways.smtp import Patience
 from serve import import_worker_rooms
 from services import database
-from services.durable_work import HOUSE, LOCK_SPACE, lock_number
+from services.durable_work import HOUSE
+from services.living import LOCK_SPACE, lock_number
 from services.sending import Outbox, settling
 from services.work_process import DurableWork
 
@@ -59,16 +63,18 @@ async def run_house(order: dict[str, Any]) -> None:
     await asyncio.Event().wait()
 
 
+async def run_naive_order(order: dict[str, Any]) -> None:
+    await run_naive(order["dsn"], order["name"], order["smtp_url"])
+
+
 def _be_worker(order: dict[str, Any]) -> None:
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     os.close(0)
     logging.disable()
-    if order["kind"] == "naive":
-        uvloop.run(run_naive(order["dsn"], order["name"], order["smtp_url"]))
-    elif order["kind"] == "house":
-        uvloop.run(run_house(order))
-    else:
-        uvloop.run(run_outbox(order))
+    work = {"naive": run_naive_order, "house": run_house, "outbox": run_outbox}[order["kind"]]
+    clock = followed(Offset(Path(order["clock"]))) if order["clock"] else contextlib.nullcontext()
+    with clock:
+        uvloop.run(work(order))
 
 
 def main() -> None:

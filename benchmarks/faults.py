@@ -1,5 +1,6 @@
 """What is lost, doubled or left in doubt when workers are killed with `kill -9`: while they send, beside the naive
-worker in the same harness, and while they import, analyse and follow up. `python -m benchmarks.faults [MAILS KILLS]`.
+worker in the same harness, and while they import, analyse and follow up; and when the ground shakes: PostgreSQL goes,
+its disk is full, the clock jumps. `python -m benchmarks.faults [MAILS KILLS]`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.fault_parts.batch_trial import batch_kills
 from benchmarks.fault_parts.follow_up_trial import follow_up_kills
+from benchmarks.fault_parts.ground_figures import measure_ground
 from benchmarks.fault_parts.import_trial import import_kills
 from benchmarks.fault_parts.trial import Account, kills_at_each_point, random_kills
 from gateways.postgres import EmbeddedPostgres
@@ -99,4 +101,5 @@ if __name__ == "__main__":
     logging.disable()
     size = [int(word) for word in sys.argv[1:3]] or [MAILS, KILLS]
     broken = asyncio.run(measure(*size))
-    sys.exit(asyncio.run(measure_house(HOUSE_KILLS, rows=ROWS, customers=CUSTOMERS, followed=FOLLOWED)) or broken)
+    broken |= asyncio.run(measure_house(HOUSE_KILLS, rows=ROWS, customers=CUSTOMERS, followed=FOLLOWED))
+    sys.exit(broken | asyncio.run(measure_ground()))

@@ -15,7 +15,7 @@ import uvloop
 
 import config
 from services import database
-from services.durable_work import LOCK_SPACE, lock_number
+from services.living import LOCK_SPACE, lock_number
 from services.metrics import MAIL_OUTCOMES
 from services.sending import Outbox
 from services.sending.settling import Ending

@@ -4,17 +4,22 @@ them."""
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 from aiohttp import web
 
 from bot import app as bolt
 from bot import slack as workspace
+from bot.answers import answer
+from bot.cards.blocks import words
 from bot.install import meet_workspace
 from bot.receive import Receiver
 from bot.recording import Recorder
 from bot.socket_mode import Socket
-from services.durable_work import enqueue_many
+from services.durable_work import TryLater, enqueue_many
+
+log = logging.getLogger(__name__)
 
 
 class BotDoor:
@@ -37,7 +42,7 @@ class BotDoor:
         self._slack = workspace.Slack(bot_token, slack_api_url)
         self._bolt = bolt.build_app(bot_token, panel_url)
         self._recorder = Recorder(_write)
-        self._receiver = Receiver(signing_secret, self._recorder.record)
+        self._receiver = Receiver(signing_secret, self._recorder.record, _tell)
         self._runner: web.AppRunner | None = None
         self._socket: Socket | None = None
         self._meeting: asyncio.Task[None] | None = None
@@ -71,6 +76,13 @@ class BotDoor:
         bolt.unmount()
         workspace.mount(None)
         await self._slack.stop()
+
+
+async def _tell(payload: dict[str, Any], said: str) -> None:
+    try:
+        await answer(payload, words(said))
+    except TryLater as trouble:
+        log.warning("nobody could be told that their request was not recorded: %s", trouble)
 
 
 async def _write(requests: list[tuple[str, dict[str, Any]]]) -> None:

@@ -20,6 +20,7 @@ from bot.install import disconnect
 from bot.slack import GONE, NO_PLACE, SlackRefused
 from services.durable_work import TryLater
 from services.errors import Invalid, NotFound, ProductError
+from services.outages import outage_of
 
 log = logging.getLogger(__name__)
 JSON = dict[str, Any]
@@ -28,7 +29,7 @@ TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_tri
 
 async def translate(error: Exception, body: JSON) -> None:
     """Tell the person what happened; passing trouble is raised again, so that the whole is done again."""
-    if isinstance(error, TryLater | OSError | TimeoutError):
+    if isinstance(error, TryLater | OSError | TimeoutError) or outage_of(error):
         raise error
     if isinstance(error, SlackRefused) and error.error in GONE:
         await disconnect(read_asker(body).workspace, error.error)

@@ -21,6 +21,10 @@ log = logging.getLogger(__name__)
 JSON = dict[str, Any]
 PATH = "/slack/events"
 READ_WITHIN_S = 5
+# Whether it was written down after all can't be known: the database may have taken it and been lost before it said so.
+NOT_KEPT = (
+    "I could not note that down: my database is out of reach. Look in a minute whether it was done, else try again."
+)
 _REQUESTS = Counter("askusers_slack_requests", "Requests at Slack's door, by what became of them", ["outcome"])
 _ENVELOPES: dict[str, Callable[[JSON], Incoming]] = {
     "events_api": read_event,
@@ -30,10 +34,17 @@ _ENVELOPES: dict[str, Callable[[JSON], Incoming]] = {
 
 
 class Receiver:
-    """`record(key, arguments)` returns when the request can no longer be lost."""
+    """`record(key, arguments)` returns when the request can no longer be lost; `tell(payload, words)` says something to
+    the person who asked, where it can't be recorded."""
 
-    def __init__(self, signing_secret: str, record: Callable[[str, JSON], Awaitable[None]]) -> None:
-        self._signing_secret, self._record = signing_secret, record
+    def __init__(
+        self,
+        signing_secret: str,
+        record: Callable[[str, JSON], Awaitable[None]],
+        tell: Callable[[JSON, str], Awaitable[None]],
+    ) -> None:
+        self._signing_secret, self._record, self._tell = signing_secret, record, tell
+        self._telling: set[asyncio.Task[None]] = set()
 
     def web_app(self) -> web.Application:
         app = web.Application(client_max_size=MOST_BYTES)
@@ -48,9 +59,8 @@ class Receiver:
             body = await self.take(read_request(request.headers.get("Content-Type", ""), raw))
         except Refused as refused:
             return _no(refused.status, refused.reason)
-        except NotRecorded as reason:
-            log.error("Slack's request was not recorded, so it was not acknowledged: %s", reason)
-            return _no(503, "not_recorded")
+        except NotRecorded:
+            return web.Response(status=503)
         except TimeoutError:
             return _no(408, "too_slow")
         except (web.RequestPayloadError, ConnectionError):
@@ -71,9 +81,7 @@ class Receiver:
         except Refused as refused:  # Slack would only send it again
             _REQUESTS.labels(refused.reason).inc()
             return {}
-        except NotRecorded as reason:
-            log.error("Slack's envelope was not recorded, so it was not acknowledged: %s", reason)
-            _REQUESTS.labels("not_recorded").inc()
+        except NotRecorded:
             return None
         _REQUESTS.labels("taken").inc()
         return body
@@ -89,8 +97,22 @@ class Receiver:
             errors = forms.find_faults(incoming.payload["view"])
             if errors:
                 return {"response_action": "errors", "errors": errors}
-        await self._record(incoming.key, {"key": incoming.key, "payload": incoming.payload})
+        try:
+            await self._record(incoming.key, {"key": incoming.key, "payload": incoming.payload})
+        except NotRecorded as reason:
+            log.error("Slack's request was not recorded, so it was not acknowledged: %s", reason)
+            _REQUESTS.labels("not_recorded").inc()
+            self._say_not_kept(incoming.payload)
+            raise
         return {"response_action": "clear"} if incoming.payload.get("type") == "view_submission" else {}
+
+    def _say_not_kept(self, payload: JSON) -> None:
+        """Slack repeats events alone, and what it shows of the others is an error's name. A form that was not taken
+        says so by itself, and stays open."""
+        if "command" in payload or payload.get("type") == "block_actions":
+            task = asyncio.create_task(self._tell(payload, NOT_KEPT), name="say that it was not kept")
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
 
 
 def _no(status: int, reason: str) -> web.Response:

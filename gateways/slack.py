@@ -1,6 +1,8 @@
-"""Asks Slack whose token ours is: the one question that is put to it outside of its own door."""
+"""Asks Slack whose token ours is, and what time it is: the questions that are put to it outside of its own door."""
 
 from __future__ import annotations
+
+from email.utils import parsedate_to_datetime
 
 import httpx2
 
@@ -31,3 +33,18 @@ async def ask_whose_token(token: str, api_url: str) -> tuple[str, str]:
         name = said if said.isascii() and said.isidentifier() and len(said) < 60 else "no answer that we know"
         raise GatewayError("Slack", f"refuses our token ({name})", permanent=name not in _PASSING, code=name)
     return str(told.get("team_id", ""))[:40], str(told.get("team", ""))[:200]
+
+
+@outside
+async def read_clock(api_url: str) -> float:
+    """Slack's time in seconds since 1970, to the second, by the Date of its answer (RFC 9110, 6.6.1).
+
+    Raises:
+        GatewayError: it can't be reached, or says no time.
+    """
+    try:
+        async with httpx2.AsyncClient(transport=CappedTransport(_MOST_BYTES), timeout=WITHIN_S) as http:
+            answer = await http.get(f"{api_url}api.test", headers={"Accept-Encoding": "identity"})
+            return parsedate_to_datetime(answer.headers["Date"]).timestamp()
+    except (httpx2.HTTPError, KeyError, ValueError) as error:
+        raise GatewayError("Slack", f"does not say the time ({type(error).__name__})", permanent=False) from None

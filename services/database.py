@@ -11,6 +11,7 @@ from tortoise import Tortoise, connections
 from tortoise.migrations.executor import MigrationExecutor
 
 from services.recorded_migrations import recorded_sql
+from services.transactions import mend_transactions
 
 # A fixed number of ours; two processes that start at once migrate one after the other.
 _MIGRATION_LOCK = 7_361_001
@@ -30,6 +31,7 @@ def tortoise_config(dsn: str, pool: int = 20) -> dict[str, Any]:
 
 async def open_database(dsn: str, *, migrate: bool = True, pool: int = 20) -> None:
     config = tortoise_config(dsn, pool)
+    mend_transactions()
     await Tortoise.init(config=config, _enable_global_fallback=True)
     if migrate:
         async with connections.get("default").acquire_connection() as raw:

@@ -11,17 +11,14 @@ import asyncio
 import functools
 import json
 import logging
-import time
-import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-import asyncpg
 from dbos import DBOS
 from tortoise import connections
-from tortoise.exceptions import DBConnectionError
 
 from gateways.outside import GatewayError
+from services.outages import outage_of
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +27,14 @@ BOT = "bot"  # served wherever Slack's door is mounted: announcements to it, and
 POLLS_S = {HOUSE: 0.2, BOT: 0.1}
 AT_ONCE = {HOUSE: 20, BOT: 40}
 TRIES = 8
+_INSISTS_EVERY_S = (0.25, 2.0)  # first, and at the most
 APPLICATION = "askusers"
 # One for good: work of an older release must still run after an upgrade, so its functions keep their names.
 VERSION = "1"
-LOCK_SPACE = 7_361_002
 
 _ENQUEUE = """SELECT dbos.enqueue_workflow(workflow_name => $1, queue_name => $2, positional_args => ARRAY[$3::json],
-    workflow_id => $4, application_name => 'askusers', delay_until_epoch_ms => $5)"""
+    workflow_id => $4, application_name => 'askusers', delay_until_epoch_ms => CASE WHEN $5::float > 0
+        THEN ((extract(epoch FROM clock_timestamp()) + $5) * 1000)::bigint END)"""
 _ENQUEUE_MANY = """SELECT count(dbos.enqueue_workflow(workflow_name => $1, queue_name => $2,
     positional_args => ARRAY[piece::json], workflow_id => key, application_name => 'askusers'))
     FROM unnest($3::text[], $4::text[]) AS pieces (key, piece)"""
@@ -100,9 +98,9 @@ _GIVE_UP: dict[str, Work] = {}
 def durable(queue: str = HOUSE, *, give_up: Work | None = None) -> Callable[[Work], Work]:
     """Declare a function of plain JSON keyword arguments as durable work; call it by `enqueue`.
 
-    A passing fault (GatewayError that is not permanent, a lost database connection) has it tried again up to
-    TRIES times, with waits growing from 1 s to 2 min. When it is given up, `give_up(**arguments, error=words)`
-    runs instead, so that a person hears of it.
+    A passing fault (GatewayError that is not permanent, the database away or full) has it tried again up to TRIES
+    times, with waits growing from 1 s to 2 min; for as long as nothing can be written it waits, and that is one of
+    them. When it is given up, `give_up(**arguments, error=words)` runs instead, so that a person hears of it.
     """
 
     def declare(function: Work) -> Work:
@@ -123,7 +121,8 @@ def durable(queue: str = HOUSE, *, give_up: Work | None = None) -> Callable[[Wor
 
 
 async def enqueue(work: Work, *, key: str, delay_s: float = 0, **arguments: Any) -> None:
-    """Record the work on the running transaction: it commits or rolls back with the row that it serves."""
+    """Record the work on the running transaction: it commits or rolls back with the row that it serves. `delay_s` is
+    by the database's clock."""
     order = json.dumps({"arguments": arguments, "key": key, "attempt": 1})
     await _record(work.work_name, work.work_queue, order, key, delay_s)  # type: ignore[attr-defined]
 
@@ -139,48 +138,46 @@ async def enqueue_many(work: Work, pieces: Sequence[tuple[str, dict[str, Any]]])
 
 
 async def _record(name: str, queue: str, order: str, workflow_id: str, delay_s: float) -> None:
-    until = int((time.time() + delay_s) * 1000) if delay_s > 0 else None
-    await connections.get("default").execute_query(_ENQUEUE, [name, queue, order, workflow_id, until])
+    await connections.get("default").execute_query(_ENQUEUE, [name, queue, order, workflow_id, delay_s])
 
 
 async def _attempt(name: str, queue: str, function: Work, order: dict[str, Any]) -> None:
     arguments, attempt = order["arguments"], order["attempt"]
     try:
         await function(**arguments)
-    except (GatewayError, TryLater, DBConnectionError, OSError, asyncpg.PostgresConnectionError, TimeoutError) as error:
-        permanent = isinstance(error, GatewayError) and error.permanent
-        if not permanent and attempt < TRIES:
+    except Exception as error:
+        is_bug = not isinstance(error, GatewayError | TryLater | OSError | TimeoutError) and outage_of(error) is None
+        is_permanent = isinstance(error, GatewayError) and error.permanent
+        if not (is_bug or is_permanent) and attempt < TRIES:
             wait = max(getattr(error, "retry_after_s", 0) or 0, min(120.0, 2.0 ** (attempt - 1)))
             log.warning("%s failed (%s); attempt %d in %.0f s", name, error, attempt + 1, wait)
             again = json.dumps({**order, "attempt": attempt + 1})
-            await _record(name, queue, again, f"{order['key']}#{attempt + 1}", wait)
+            await _insist(_record, name, queue, again, f"{order['key']}#{attempt + 1}", wait)
             return
-        log.error("%s given up after %d attempts: %s", name, attempt, error)
+        if is_bug:
+            log.exception("%s has a bug", name)
+        else:
+            log.error("%s given up after %d attempts: %s", name, attempt, error)
         if name in _GIVE_UP:
-            await _GIVE_UP[name](**arguments, error=str(error))
-    except Exception as bug:
-        log.exception("%s has a bug", name)
-        if name in _GIVE_UP:
-            await _GIVE_UP[name](**arguments, error=f"{type(bug).__name__}")
-        raise
+            words = type(error).__name__ if is_bug else str(error)
+            await _insist(functools.partial(_GIVE_UP[name], **arguments, error=words))
+        if is_bug:
+            raise
+
+
+async def _insist(act: Work, *arguments: Any) -> None:
+    """Do it as soon as the database lets us: work whose next attempt nobody wrote down would be lost."""
+    wait = _INSISTS_EVERY_S[0]
+    while True:
+        try:
+            return await act(*arguments)
+        except Exception as error:
+            if outage_of(error) is None:
+                raise
+        await asyncio.sleep(wait)
+        wait = min(2 * wait, _INSISTS_EVERY_S[1])
 
 
 def step(function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
     """A checkpointed part of a long piece of work: after a crash its result is read, not made again."""
     return functools.wraps(function)(DBOS.step()(function))
-
-
-def lock_number(executor_id: str) -> int:
-    """The 32-bit signed number that stands for an executor among PostgreSQL's advisory locks."""
-    return zlib.crc32(executor_id.encode()) - 2**31
-
-
-async def dead_executors(names: Sequence[str]) -> list[str]:
-    """Which of these executors no longer hold their lock. A name that just died may still be missing here."""
-    dead = []
-    async with connections.get("default").acquire_connection() as raw:
-        for name in names:
-            if await raw.fetchval("SELECT pg_try_advisory_lock($1, $2)", LOCK_SPACE, lock_number(name)):
-                await raw.execute("SELECT pg_advisory_unlock($1, $2)", LOCK_SPACE, lock_number(name))
-                dead.append(name)
-    return dead

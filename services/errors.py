@@ -66,6 +66,10 @@ class Busy(ProductError):
     """Too many ask at once, or one asks too often; a little later it goes."""
 
 
+class OutOfService(ProductError):
+    """The database is away, or a disk is full: nothing of ours is wrong, and it passes."""
+
+
 class OutOfCredits(ProductError):
     """The pool cannot pay for the act."""
 

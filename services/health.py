@@ -7,6 +7,7 @@ import pkgutil
 from dataclasses import dataclass
 
 from models import migrations
+from services.clocks import DATABASE, TO_DO, ahead_of_database_s, apart
 from services.database import query
 from services.usecase import entrance
 
@@ -67,6 +68,17 @@ async def read_missing() -> tuple[str, ...]:
     expected = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
     behind = sorted(expected - {row["name"] for row in rows})
     return tuple(f"the migration {name} has not been applied" for name in behind)
+
+
+@entrance
+async def read_warnings() -> tuple[str, ...]:
+    """What does not keep this process from its work, and should be seen to all the same."""
+    try:
+        async with asyncio.timeout(_ANSWERS_WITHIN_S):
+            said = apart(await ahead_of_database_s(), DATABASE)
+    except Exception:
+        return ()
+    return (f"{said} {TO_DO}",) if said else ()
 
 
 @entrance

@@ -20,6 +20,7 @@ SETTLE_SECONDS = Histogram(
     "One round trip to the database that makes hand-overs and outcomes durable",
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5),
 )
+CLOCK_AHEAD = Gauge("askusers_clock_ahead_seconds", "How far this machine's clock was ahead when last compared", ["of"])
 LEDGER_MISMATCHES = Counter(
     "askusers_ledger_mismatches_total", "Ledgers that did not add up when they were summed again; their spending stops"
 )

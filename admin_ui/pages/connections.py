@@ -177,6 +177,7 @@ def _names() -> dict[str, tuple[str, str]]:
     """What each is called, and what it is for."""
     return {
         "database": (_("Database"), _("Keeps everything.")),
+        "clock": (_("Clock"), _("Slack and Stripe take nothing from a machine whose clock is wrong.")),
         "work": (_("Background work"), _("Sends mail, reads replies and draws cards.")),
         "slack": (_("Slack"), _("Where your team approves.")),
         "model": (_("Language model"), _("Writes drafts and reads replies.")),

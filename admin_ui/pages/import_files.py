@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 from collections.abc import AsyncIterator
 
 from nicegui import app
@@ -11,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from admin_ui.asking import asker
-from admin_ui.errors import answering, status_of
+from admin_ui.errors import answering, refusal_of, status_of
 from admin_ui.parts.import_upload import EXAMPLE
+from admin_ui.parts.ways import refusal_words
 from admin_ui.uploads import stream_form
-from services.errors import NotAllowed, ProductError
+from services.errors import NotAllowed
 from services.imports import MAX_BYTES, AlreadyImported, BeingImported, begin_import, read_rejected
-from services.translation import _, text, translated
+from services.translation import text, translated
 
-log = logging.getLogger(__name__)
 _EXAMPLE = """\
 Email,Name,Company,Total Spent,Monthly Spend,Payment Count,First Payment Date,Last Payment Date,Refund Volume,Country,Language,Time Zone,Plan
 jane@example.com,Jane Porter,Acme Tools,1250.00,49.00,26,2024-01-15,2026-02-15,0.00,US,en,America/Chicago,Team
@@ -37,19 +35,14 @@ async def upload_customers(request: Request) -> Response:
     would be taken."""
     try:
         return JSONResponse({"go": f"/imports/{await _take_in(request)}"})
-    except ProductError as refusal:
-        words = " ".join(filter(None, (translated(refusal.message), translated(refusal.next_step))))
-        told = {"said": words, "field": getattr(refusal, "field", "") or "file"}
+    except Exception as error:
+        refusal = refusal_of(error, "upload_customers")
+        told = {"said": refusal_words(refusal), "field": getattr(refusal, "field", "") or "file"}
         if isinstance(refusal, AlreadyImported):
             told |= {"said": translated(refusal.message), "again": True}
         if isinstance(refusal, BeingImported):
             told |= {"go": f"/imports/{refusal.import_id}" if refusal.import_id else "/imports"}
         return JSONResponse(told, status_of(refusal))
-    except Exception:
-        reference = secrets.token_hex(4).upper()
-        log.exception("reference %s: upload_customers failed", reference)
-        said = _("Try again. If it stays like this, name the reference {reference}.", reference=reference)
-        return JSONResponse({"said": f"{_('Something went wrong on our side')}. {said}"}, 500)
 
 
 async def _take_in(request: Request) -> int:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-import logging
 import re
-import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -17,15 +15,15 @@ from nicegui.events import GenericEventArguments
 from starlette.requests import Request
 
 from admin_ui.asking import asker
+from admin_ui.errors import refusal_of
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import fill
 from admin_ui.parts.status import say_status
 from admin_ui.parts.ways import refusal_words
 from services.actors import Actor
 from services.errors import Invalid, ProductError, Stale
-from services.translation import _, translated
+from services.translation import translated
 
-log = logging.getLogger(__name__)
 _NAME = re.compile(r'\sname="([^"]*)"')
 
 
@@ -89,13 +87,8 @@ class Form:
             self._refuse(refusal, refusal.field)
         except Stale as refusal:
             self._refuse(refusal, "", refusal.revision)
-        except ProductError as refusal:
-            self._refuse(refusal)
-        except Exception:
-            reference = secrets.token_hex(4).upper()
-            log.exception("reference %s: %s failed", reference, getattr(self._act, "__name__", "a form"))
-            said = _("Try again. If it stays like this, name the reference {reference}.", reference=reference)
-            self._call("refuse", "", f"{_('Something went wrong on our side')}. {said}")
+        except Exception as error:
+            self._refuse(refusal_of(error, getattr(self._act, "__name__", "a form")))
         else:
             self._call("done", self._clears, isinstance(done, Go | GoToStripe))
             if isinstance(done, Go | GoToStripe):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from itertools import groupby
@@ -12,11 +10,10 @@ from itertools import groupby
 from markupsafe import Markup
 from nicegui import background_tasks, ui
 
+from admin_ui.errors import refusal_of
 from admin_ui.parts.markup import join
-from services.errors import ProductError
-from services.translation import _, translated
+from admin_ui.parts.ways import refusal_words
 
-log = logging.getLogger(__name__)
 # A page that waits longer for its figures is felt as slow; one that shows them late is felt as alive.
 WAITS_S = 0.25
 
@@ -35,14 +32,8 @@ class Part:
     async def _drawn(self) -> Markup:
         try:
             return await self._draw()
-        except ProductError as refusal:
-            words = " ".join(filter(None, (translated(refusal.message), translated(refusal.next_step))))
-            return self._refuse(words)
-        except Exception:
-            reference = secrets.token_hex(4).upper()
-            log.exception("reference %s: a part of a page failed", reference)
-            said = _("Try again. If it stays like this, name the reference {reference}.", reference=reference)
-            return self._refuse(f"{_('Something went wrong on our side')}. {said}")
+        except Exception as error:
+            return self._refuse(refusal_words(refusal_of(error, "a part of a page")))
 
 
 async def wait_for_quick_ones(*parts: Part) -> None:

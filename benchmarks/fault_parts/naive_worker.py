@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from services.durable_work import LOCK_SPACE, lock_number
+from services.living import LOCK_SPACE, lock_number
 
 _CLAIM = """
 UPDATE emails e SET state = 'sending', worker = $1 FROM approvals a

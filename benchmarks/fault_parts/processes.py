@@ -108,7 +108,7 @@ class Nursery:
 
 @asynccontextmanager
 async def nursery(
-    kind: str, dsn: str, port: int, data_dir: Path, *, connections: int = 2, model_url: str = ""
+    kind: str, dsn: str, port: int, data_dir: Path, *, connections: int = 2, model_url: str = "", clock: str = ""
 ) -> AsyncIterator[Nursery]:
     order = {
         "kind": kind,
@@ -116,6 +116,7 @@ async def nursery(
         "smtp_url": f"smtp://127.0.0.1:{port}?connections={connections}",
         "data_dir": str(data_dir),
         "model_url": model_url,
+        "clock": clock,
     }
     async with child("-m", "benchmarks.fault_worker") as process:
         workers = Nursery(process, order)

@@ -14,6 +14,7 @@ from services.batches.keeping import Outcomes
 from services.batches.reasons import BUG, GONE, MANY_FAILED
 from services.batches.work import BatchWork
 from services.database import query
+from services.outages import outage_of
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,7 @@ PAGE = 200
 MOST_TRIES = 3  # for a customer whose question meets a fault of the server
 FAULTS_IN_A_ROW = 5  # of the server, with growing rests between them
 FAILED_IN_A_ROW = 25
+OUTAGE_PAUSE_S = 1.0
 _HANDS_WITHOUT_PACE = 4
 # Trouble that every further customer would meet too.
 _STOPS = frozenset({"bad_key", "quota_used_up", "model_gone"})
@@ -132,7 +134,11 @@ class Hands:
             result = await self._work.do(piece.work)
         except GatewayError as error:
             self._failed(piece, mark, error)
-        except Exception:
+        except Exception as error:
+            if outage_of(error):  # nobody's fault, and the driver is about to meet it too
+                self._pieces.put_nowait(piece)
+                await asyncio.sleep(OUTAGE_PAUSE_S)
+                return
             log.exception("batch %d: the work on customer %d has a bug", self._batch.id, piece.customer_id)
             self._report_failed(piece, BUG)
         else:

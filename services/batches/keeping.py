@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import asyncpg
-from tortoise.exceptions import DBConnectionError
 from tortoise.transactions import in_transaction
 
 from models import Batch, BatchItemState
@@ -16,6 +14,7 @@ from services.batches.reasons import BUG
 from services.batches.work import BatchWork, credit_key
 from services.credits import settle_part
 from services.database import query
+from services.outages import outage_of
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +51,9 @@ async def keep_outcomes(batch: Batch, work: BatchWork, outcomes: Outcomes) -> No
     """
     try:
         await _keep(batch, work, outcomes)
-    except (DBConnectionError, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
-        raise
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) or outage_of(error):
+            raise
         log.exception("batch %d: %d results could not be kept together", batch.id, len(outcomes.results))
         await _keep(batch, work, Outcomes(failed=outcomes.failed, left_out=outcomes.left_out))
         for customer_id, result in outcomes.results.items():
@@ -64,9 +63,9 @@ async def keep_outcomes(batch: Batch, work: BatchWork, outcomes: Outcomes) -> No
 async def _keep_alone(batch: Batch, work: BatchWork, customer_id: int, result: Any) -> None:
     try:
         await _keep(batch, work, Outcomes(results={customer_id: result}))
-    except (DBConnectionError, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
-        raise
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) or outage_of(error):
+            raise
         log.exception("batch %d: the result for customer %d can't be kept", batch.id, customer_id)
         await _keep(batch, work, Outcomes(failed={customer_id: BUG}))
 

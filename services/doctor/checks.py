@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
 import config
 from gateways.outside import GatewayError
-from gateways.slack import ask_whose_token
+from gateways.slack import ask_whose_token, read_clock
 from gateways.smtp import SmtpPool
 from gateways.smtp_probe import ask_for_recipient
 from gateways.stripe import does_stripe_answer
 from gateways.stripe_billing import StripeBilling
+from services.clocks import DATABASE, SLACK, TO_DO, ahead_of_database_s, apart
 from services.database import query
 from services.doctor.finding import Check, Finding
 from services.doctor.mail_route import describe_mail_route
@@ -47,6 +50,19 @@ async def check_database() -> Finding:
     )
     version = found[0]["version"].split()[0]
     return Finding("database", True, text("PostgreSQL {version}, {size}.", version=version, size=found[0]["size"]))
+
+
+async def check_clock() -> Finding:
+    """Beside the database's, and Slack's where it answers: we and the database may share a clock that is wrong."""
+    found = [(await ahead_of_database_s(), DATABASE)]
+    settings = config.settings()
+    if settings.slack_bot_token:
+        with suppress(GatewayError):
+            found.append((time.time() - await read_clock(settings.slack_api_url), SLACK))
+    for ahead_s, whose in found:
+        if said := apart(ahead_s, whose):
+            return Finding("clock", False, said, TO_DO)
+    return Finding("clock", True, text("It goes with that of {whose}.", whose=found[-1][1]))
 
 
 async def check_work() -> Finding:
@@ -191,6 +207,7 @@ async def check_billing() -> Finding:
 # Each with the seconds that it may take; in the order in which one would mend them.
 CHECKS: dict[str, tuple[Check, float]] = {
     "database": (check_database, 5),
+    "clock": (check_clock, 12),
     "work": (check_work, 5),
     "slack": (check_slack, 12),
     "model": (check_model, 35),

@@ -117,7 +117,7 @@ WITH due AS MATERIALIZED (
     FROM verdicts v JOIN fates f ON f.fate = v.verdict WHERE e.id = v.id
 )
 SELECT id, team_id, digest, envelope_from, envelope_to, sender_address,
-    CASE WHEN verdict = 'fit' THEN frame END AS frame, verdict = 'fit' AS fit
+    CASE WHEN verdict = 'fit' THEN frame END AS frame, {_NOW} AS at, verdict = 'fit' AS fit
 FROM verdicts
 """  # noqa: S608 - the words are ours
 
@@ -138,6 +138,7 @@ class ClaimedMail(NamedTuple):
     envelope_to: str
     sender_address: str
     frame: bytes
+    at: datetime  # of the claim, by the database's clock: the mail's own date
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from tortoise.expressions import F
 
 from models import Email, EmailState, Passes, Phase
 from services.actors import Actor
 from services.announcements import announce
+from services.clocks import database_now
 from services.drafting.requesting import require_not_suppressed
 from services.drafting.view import EmailView, view_email
 from services.errors import Conflict
@@ -24,7 +23,7 @@ from services.usecase import usecase
 async def assume_delivered(actor: Actor, email_id: int) -> EmailView:
     """Count it as sent: nearly all such mails did arrive."""
     email = await actor.find(Email, email_id)
-    return await _decide(actor, email, state=EmailState.SENT, sent_at=email.sent_at or datetime.now(UTC))
+    return await _decide(actor, email, state=EmailState.SENT, sent_at=email.sent_at or await database_now())
 
 
 @usecase(Permission.SEND_EMAILS)
@@ -38,7 +37,7 @@ async def send_again(actor: Actor, email_id: int) -> EmailView:
         actor,
         email,
         state=EmailState.SCHEDULED,
-        send_at=datetime.now(UTC),
+        send_at=await database_now(),
         asked_at=None,
         passes=Passes.CONTACT,
         scheduled_by_id=actor.user_id,
@@ -51,7 +50,7 @@ async def _decide(actor: Actor, email: Email, **changes: object) -> EmailView:
     changed = await (
         actor.rows(Email)
         .filter(id=email.id, state=EmailState.UNCERTAIN)
-        .update(revision=F("revision") + 1, changed_at=datetime.now(UTC), reason="", **changes)
+        .update(revision=F("revision") + 1, changed_at=await database_now(), reason="", **changes)
     )
     if changed != 1:
         raise Conflict(await why_not(email.id, text("decided")))

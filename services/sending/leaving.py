@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from tortoise.expressions import F
 from tortoise.queryset import QuerySet
@@ -19,6 +19,7 @@ from services.approval.waiting import MOST_AT_ONCE, WaitingView, mark_of, view_w
 from services.batches.reading import BatchView, view_batch
 from services.businesses.channels import find_business_of_channel
 from services.businesses.halting import HOW_TO_RESUME
+from services.clocks import database_now
 from services.database import query
 from services.drafting.requesting import require_not_suppressed, require_verified_sender
 from services.drafting.view import EmailView, view_email
@@ -60,7 +61,7 @@ async def send_email(
     ready = actor.rows(Email).filter(id=email.id, state__in=SENDABLE)
     if revision is not None:
         ready = ready.filter(revision=revision)
-    changed = await ready.update(**_leaving(actor, at, Passes.NONE if at else Passes.WINDOW))
+    changed = await ready.update(**await _leaving(actor, at, Passes.NONE if at else Passes.WINDOW))
     if changed != 1:
         raise Conflict(await why_not(email.id, text("sent")))
     actor.note(email=email.id, at=at.isoformat() if at else "now")
@@ -78,7 +79,7 @@ async def send_nevertheless(actor: Actor, email_id: int, *, revision: int | None
     held = actor.rows(Email).filter(id=email.id, state=EmailState.APPROVED).exclude(held_at=None)
     if revision is not None:
         held = held.filter(revision=revision)
-    if await held.update(**_leaving(actor, None, Passes.CONTACT)) != 1:
+    if await held.update(**await _leaving(actor, None, Passes.CONTACT)) != 1:
         raise Conflict(await why_not(email.id, text("sent nevertheless")))
     actor.note(email=email.id)
     return await _tell(actor, email.id)
@@ -100,7 +101,7 @@ async def undo_send(actor: Actor, email_id: int) -> EmailView:
             passes=Passes.NONE,
             reason="",
             revision=F("revision") + 1,
-            changed_at=datetime.now(UTC),
+            changed_at=await database_now(),
         )
     )
     if changed != 1:
@@ -154,10 +155,11 @@ async def leave_together(
         tuple(out.values()),
         leaving=len(leaving),
         channel=channel,
-        key=key or f"send:{business.id}:{datetime.now(UTC).timestamp()}",
+        key=key or f"send:{business.id}:{(await database_now()).timestamp()}",
     )
-    changed = await rows.filter(id__in=leaving).update(send_batch_id=batch.id, **_leaving(actor, at))
-    await rows.filter(id__in=again).update(**_leaving(actor, at))
+    told = await _leaving(actor, at)
+    changed = await rows.filter(id__in=leaving).update(send_batch_id=batch.id, **told)
+    await rows.filter(id__in=again).update(**told)
     if changed != len(leaving):
         raise Conflict(text("Somebody else is sending these emails right now."), text("Look again: /send"))
     actor.note(batch=batch.id, business=business.id, mails=changed)
@@ -180,8 +182,9 @@ def require_may_leave(business: Business) -> None:
     require_verified_sender(business)
 
 
-def _leaving(actor: Actor, at: datetime | None, passes: Passes = Passes.NONE) -> dict[str, object]:
-    now = datetime.now(UTC)
+async def _leaving(actor: Actor, at: datetime | None, passes: Passes = Passes.NONE) -> dict[str, object]:
+    """By the clock that the claim goes by: with one that is ahead "now" would be tomorrow, with one behind overdue."""
+    now = await database_now()
     if at is not None and not now - timedelta(minutes=1) <= at <= now + FARTHEST:
         raise Invalid(
             text("That time is past or more than a year away."), text("Give a time to come, such as tomorrow 9:00.")

@@ -36,6 +36,7 @@ SWEEP_S = 1.0
 TELL_EVERY_S = 0.2  # ends within this time are told in one announcement
 MOST_AT_ONCE = 400
 GRACE_S = 10.0
+LONGEST_WAIT_S = 2.0  # between two tries while the database is away: mail goes on soon after it is back
 
 DATABASE_TROUBLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
 
@@ -99,7 +100,7 @@ class Outbox:
                 failures += 1
                 log.exception("the outbox has a bug")
             if failures:
-                await self._wait(min(0.25 * 2**failures, 5.0))
+                await self._wait(min(0.25 * 2**failures, LONGEST_WAIT_S))
 
     # --- from the queue to the wire ----------------------------------------------------------------
 

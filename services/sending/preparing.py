@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from gateways.smtp import Parcel
 from gateways.vault import VaultError
@@ -44,12 +43,11 @@ class Preparation:
     async def prepare(self, mails: Sequence[ClaimedMail]) -> tuple[list[Parcel], list[Refused]]:
         """Signatures are made in threads; without them a thread would cost more than the work."""
         signers = await self._signers_for({_domain(mail) for mail in mails})
-        now = datetime.now(UTC)
         if not any(signers.values()):
-            return _parcels(mails, signers, now)
+            return _parcels(mails, signers)
         share = -(-len(mails) // _THREADS)
         parts = [mails[start : start + share] for start in range(0, len(mails), share)]
-        made = await asyncio.gather(*(asyncio.to_thread(_parcels, part, signers, now) for part in parts))
+        made = await asyncio.gather(*(asyncio.to_thread(_parcels, part, signers) for part in parts))
         return [p for parcels, _ in made for p in parcels], [r for _, refused in made for r in refused]
 
     async def _signers_for(self, domains: set[Domain]) -> dict[Domain, MaybeSigner]:
@@ -81,21 +79,19 @@ def _domain(mail: ClaimedMail) -> Domain:
     return mail.team_id, mail.sender_address.rpartition("@")[2].lower()
 
 
-def _parcels(
-    mails: Sequence[ClaimedMail], signers: dict[Domain, MaybeSigner], at: datetime
-) -> tuple[list[Parcel], list[Refused]]:
+def _parcels(mails: Sequence[ClaimedMail], signers: dict[Domain, MaybeSigner]) -> tuple[list[Parcel], list[Refused]]:
     parcels, refused = [], []
     for mail in mails:
         try:
-            parcels.append(_parcel(mail, signers[_domain(mail)], at))
+            parcels.append(_parcel(mail, signers[_domain(mail)]))
         except (ValueError, VaultError) as error:
             refused.append(Refused(mail, error))
     return parcels, refused
 
 
-def _parcel(mail: ClaimedMail, signer: MaybeSigner, at: datetime) -> Parcel:
+def _parcel(mail: ClaimedMail, signer: MaybeSigner) -> Parcel:
     if digest(mail.envelope_from, mail.envelope_to, mail.frame) != mail.digest:
         raise ValueError("The mail is not the one that was approved; it was not sent.")
     if isinstance(signer, Exception):
         raise signer
-    return Parcel(mail.id, mail.envelope_from, mail.envelope_to, finish(mail.frame, at=at, signer=signer))
+    return Parcel(mail.id, mail.envelope_from, mail.envelope_to, finish(mail.frame, at=mail.at, signer=signer))

@@ -9,7 +9,7 @@ from tortoise.transactions import in_transaction
 from models import SuppressionReason
 from services.announcements import announce
 from services.database import execute, query
-from services.durable_work import dead_executors
+from services.living import dead_executors
 from services.sending.unsubscribing import suppress
 
 TOLD_AT_ONCE = 200
@@ -38,7 +38,7 @@ RETURNING e.id, e.team_id, c.email AS address, e.state = 'failed' AND e.bounced_
 async def take_over_dead(worker: str) -> int:
     """Put right what workers held that no longer live, and tell the doors; how many mails were under way."""
     rows = await query("SELECT DISTINCT worker FROM emails WHERE worker <> '' AND worker <> $1", worker)
-    dead = await dead_executors([row["worker"] for row in rows])
+    dead = await dead_executors([row["worker"] for row in rows], worker)
     taken = await take_over(dead) if dead else 0
     for name in dead:
         await tell_doors(name)

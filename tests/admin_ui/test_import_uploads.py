@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from admin_ui import uploads
+from benchmarks.fault_parts.full_disk import refused_writes
 from models import Import, ImportFilePart, Membership, Role
 from services.accounts import end_session
 from services.imports import receiving
@@ -62,6 +63,16 @@ async def test_a_file_is_taken_in_under_its_own_name_and_leads_to_its_page(cast:
     for path in ("/imports", f"/imports/{made.id}"):
         page = await (await olivia.get(path)).text()
         assert "onerror" in page and "<img src=x" not in page
+
+
+async def test_a_file_that_no_disk_has_room_for_is_refused_in_words_and_taken_once_there_is_room(
+    dsn: str, cast: Cast, olivia: Visitor
+) -> None:
+    async with refused_writes(dsn):
+        status, told = await send(olivia, cast.business_id)
+    assert status == 503 and "no space left" in told["said"] and "make room" in told["said"]
+    assert await nothing_is_kept()
+    assert (await send(olivia, cast.business_id))[0] == 200
 
 
 async def test_who_may_not_import_there_is_refused_and_nothing_is_kept(

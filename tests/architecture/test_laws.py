@@ -73,6 +73,7 @@ KNOWN_ENTRANCES = {
     "services.follow_ups.looking.look_for_follow_ups",
     "services.health.read_figures",
     "services.health.read_missing",
+    "services.health.read_warnings",
     "services.mail_batches.reviewing.batch_for_channel",
     "services.monthly_credits.grant_month",
     "services.plans.entitlements.end_entitlement",

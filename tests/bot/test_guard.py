@@ -13,8 +13,9 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from bot.receive import PATH, Receiver
+from bot.receive import NOT_KEPT, PATH, Receiver
 from bot.recording import NotRecorded, Recorder
+from services import clocks
 from tests.bot.conftest import patience_with_slack
 from tests.bot.slack_wire import AS_JSON, FORM, SECRET, SlackWire, event_callback, submission
 from tests.cast import until
@@ -30,6 +31,7 @@ class Kept:
         self.asked = 0
         self.open = asyncio.Event()
         self.open.set()
+        self.told: list[tuple[str, str]] = []
 
     async def write(self, pieces: list[tuple[str, dict[str, Any]]]) -> None:
         self.writes += 1
@@ -38,6 +40,9 @@ class Kept:
             raise OSError("the database is away")
         for key, arguments in pieces:
             self.rows.setdefault(key, arguments)
+
+    async def tell(self, payload: dict[str, Any], words: str) -> None:
+        self.told.append((payload.get("command") or payload["type"], words))
 
 
 @pytest_asyncio.fixture
@@ -59,7 +64,7 @@ async def wire(kept: Kept) -> AsyncIterator[SlackWire]:
         kept.asked += 1
         await recorder.record(key, arguments)
 
-    receiver = Receiver(SECRET, record)
+    receiver = Receiver(SECRET, record, kept.tell)
     runner = web.AppRunner(receiver.web_app(), access_log=None, auto_decompress=False)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -202,9 +207,25 @@ async def test_requests_that_arrive_together_are_written_together(wire: SlackWir
     assert kept.writes <= 2, "whoever came first, then all that came meanwhile"
 
 
-async def test_what_was_not_recorded_is_not_acknowledged(wire: SlackWire, kept: Kept) -> None:
+async def test_a_genuine_request_from_another_hour_is_refused_and_our_clock_is_doubted(
+    wire: SlackWire, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clocks, "_told_of_slack_at", float("-inf"))
+    assert (await wire.post(GOOD, offset_s=-900, X_Slack_Signature="v0=" + "0" * 64))[0] == 401
+    assert "clock" not in caplog.text  # anybody can write any hour
+    for _ in range(3):
+        assert (await wire.post(GOOD, offset_s=-900))[0] == 401
+    told = [record.getMessage() for record in caplog.records if "clock" in record.getMessage()]
+    assert len(told) == 1 and "ahead of that of Slack" in told[0]
+
+
+async def test_what_was_not_recorded_is_not_acknowledged_and_whoever_asked_is_told(wire: SlackWire, kept: Kept) -> None:
     kept.broken = True
     assert (await wire.command("/credits"))[0] == 503
+    click = {"type": "block_actions", "user": {"id": "U1"}, "team": {"id": "T1"}, "actions": [{"action_id": "approve"}]}
+    assert (await wire.interaction(click))[0] == 503
+    assert (await wire.post(GOOD))[0] == 503  # nobody asked, and Slack sends it again by itself
+    assert kept.told == [("/credits", NOT_KEPT), ("block_actions", NOT_KEPT)]
     kept.broken = False
     assert (await wire.command("/credits"))[0] == 200
 

@@ -19,7 +19,7 @@ from benchmarks.mails import make_rows
 from services import announcements
 from services.actors import Actor
 from services.database import execute, query
-from services.durable_work import LOCK_SPACE, lock_number
+from services.living import LOCK_SPACE, lock_number
 from services.sending import Outbox, queue_connection
 from services.work_process import DurableWork
 from tests.cast import until
