@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.billing import PlanOffer
-from services.translation import _, n_, say_price
+from services.plan_usage import UsedOf
+from services.translation import _, n_, say_number, say_price
 
 
 def price_words(amount: int, currency: str, interval: str) -> str:
@@ -37,6 +38,13 @@ def included(offer: PlanOffer) -> list[str]:
         for what, amount in offer.add_ons
     ]
     return lines
+
+
+def used_words(used: UsedOf) -> str:
+    number = f"{say_number(used.used)}+" if used.or_more else say_number(used.used)
+    if used.limit is None:
+        return _("{used}, no limit", used=number)
+    return _("{used} of {limit}", used=number, limit=say_number(used.limit))
 
 
 def whom_to_ask(buyers: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from services.billing.managing import (
     resume_plan,
 )
 from services.billing.offers import AddOnOffer, PackOffer, PlanOffer
-from services.billing.reading import BillingView, InvoiceView, SubscriptionView, UsedOf, read_billing
+from services.billing.reading import BillingView, InvoiceView, SubscriptionView, read_billing
 from services.billing.reconciling import Reconciled, reconcile_billing
 from services.billing.returning import CheckoutView, finish_checkout
 from services.billing.standing import read_billing_mark
@@ -33,7 +33,6 @@ __all__ = [
     "PlanOffer",
     "Reconciled",
     "SubscriptionView",
-    "UsedOf",
     "cancel_plan",
     "change_add_ons",
     "change_plan",

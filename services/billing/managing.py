@@ -14,14 +14,12 @@ from services.billing.checkouts import not_now
 from services.billing.events import refresh
 from services.billing.subscriptions import KEPT
 from services.billing.wire import open_stripe, require_sales
-from services.database import query
 from services.errors import Conflict, ProductError
 from services.permissions import Permission
+from services.plans.places import businesses_taken
 from services.teams.seats import count_seats
 from services.translation import text
 from services.usecase import usecase
-
-_BUSINESSES = "SELECT count(*) AS n FROM businesses WHERE team_id = $1 AND deleted_at IS NULL"
 
 LONGEST_REASON = 500  # characters
 
@@ -74,7 +72,7 @@ async def preview_change(
     except GatewayError as error:
         raise not_now(error) from None
     seats_taken = sum(await count_seats(actor.team_id))
-    businesses_taken = (await query(_BUSINESSES, actor.team_id))[0]["n"]
+    businesses = await businesses_taken(actor.team_id)
     return ChangeView(
         plan=change.plan.key,
         plan_name=change.plan.name,
@@ -86,7 +84,7 @@ async def preview_change(
         currency=facts.currency,
         begins_at=None if change.grows else facts.period_end,
         seats_over=max(0, seats_taken - change.plan.seats - change.seats),
-        businesses_over=max(0, businesses_taken - change.plan.businesses - change.businesses),
+        businesses_over=max(0, businesses - change.plan.businesses - change.businesses),
         at=at,
     )
 

@@ -15,6 +15,7 @@ from services.buyers import buyers_of
 from services.credits.balance import CreditsView, view_credits
 from services.database import query
 from services.permissions import Grant, Permission, grant
+from services.plan_usage import PlanUsage, usage_of
 from services.plans import catalogue, is_metered
 from services.translation import Text, text
 from services.usecase import usecase
@@ -25,20 +26,6 @@ _HELD_BY = """
 SELECT source, until FROM entitlements
  WHERE team_id = $1 AND plan = $2 AND ended_at IS NULL AND (until IS NULL OR until > now())
  ORDER BY source = 'subscription' DESC, until DESC NULLS FIRST LIMIT 1"""
-_USED = """
-SELECT (SELECT count(*) FROM memberships WHERE team_id = $1)
-     + (SELECT count(*) FROM invitations
-         WHERE team_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now()) AS seats,
-       (SELECT count(*) FROM businesses WHERE team_id = $1 AND deleted_at IS NULL) AS businesses,
-       (SELECT count(*) FROM customers WHERE team_id = $1) AS customers"""
-
-
-@dataclass(frozen=True, slots=True)
-class UsedOf:
-    """`limit` None: no limit."""
-
-    used: int
-    limit: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +84,7 @@ class BillingView:
     given_until: datetime | None
     status: Text
     subscription: SubscriptionView | None
-    seats: UsedOf
-    businesses: UsedOf
-    customers: UsedOf
+    usage: PlanUsage
     credits: CreditsView
     plans: tuple[PlanOffer, ...]
     packs: tuple[PackOffer, ...]
@@ -120,23 +105,20 @@ async def read_billing(actor: Actor) -> BillingView:
     money = actor.sees_unmasked
     could_buy = grant(actor.role, Permission.BUY_ADD_ONS) is Grant.YES
     may_buy = could_buy and sells()
-    plan, used = catalogue().plans.get(team.plan), (await query(_USED, team.id))[0]
-    metered, held = is_metered(), await query(_HELD_BY, team.id, team.plan)
+    plan, held = catalogue().plans.get(team.plan), await query(_HELD_BY, team.id, team.plan)
     return BillingView(
         sells=sells(),
         may_buy=may_buy,
         could_buy=could_buy,
         buyers=await buyers_of(team.id),
-        is_metered=metered,
+        is_metered=is_metered(),
         plan=team.plan,
         plan_name=plan.name if plan else str(team.plan),
         held_by=held[0]["source"] if held else "",
         given_until=held[0]["until"] if held and held[0]["source"] == "operator" else None,
         status=_status(alive),
         subscription=_view(alive, money=money) if alive else None,
-        seats=UsedOf(used["seats"], team.seats if metered else None),
-        businesses=UsedOf(used["businesses"], team.business_limit if metered else None),
-        customers=UsedOf(used["customers"], team.customer_limit if metered else None),
+        usage=await usage_of(actor),
         credits=await view_credits(actor),
         plans=plan_offers(team.plan, alive) if money and sells() else (),
         packs=pack_offers() if money and sells() else (),

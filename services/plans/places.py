@@ -10,6 +10,12 @@ SELECT (SELECT count(*) FROM (SELECT FROM customers WHERE team_id = $1 LIMIT $2:
      + (SELECT coalesce(sum((preview ->> 'new')::bigint - added), 0) FROM imports
          WHERE team_id = $1 AND state = 'running') AS n"""
 
+_BUSINESSES = "SELECT count(*) AS n FROM businesses WHERE team_id = $1 AND deleted_at IS NULL"
+
+
+async def businesses_taken(team_id: int) -> int:
+    return int((await query(_BUSINESSES, team_id))[0]["n"])
+
 
 async def customers_taken(team_id: int, *, most: int | None = None) -> int:
     """Over all businesses of the team; where there are more than `most`, at least that many."""
