@@ -49,10 +49,12 @@ async def test_the_books_balance_whatever_happens_in_which_order(dsn: str) -> No
 
 
 def without_idempotency(patch: pytest.MonkeyPatch) -> None:
+    """A second delivery of the same grant is taken for another one."""
     grant = credits.grant_lot
 
-    async def grant_again(*args: Any, key: str, **kwargs: Any) -> bool:
-        return await grant(*args, key=f"{key}:{next(_serial)}", **kwargs)
+    async def grant_again(team_id: int, amount: int, *, key: str, **kwargs: Any) -> bool:
+        done = await grant(team_id, amount, key=key, **kwargs)
+        return done or await grant(team_id, amount, key=f"{key}:{next(_serial)}", **kwargs)
 
     patch.setattr(credits, "grant_lot", grant_again)
 
