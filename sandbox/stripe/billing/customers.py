@@ -66,4 +66,5 @@ class Customers:
         card = asked.text("payment_method", kept.get("_card", ""))
         asked.ignore("tax", "tax_exempt", "tax_id_data", "invoice_settings", "shipping")
         asked.done()
-        return values, {"pm_card_visa": "good", "pm_card_chargeCustomerFail": "failing"}.get(card, card)
+        cards = {"pm_card_visa": "good", "pm_card_chargeCustomerFail": "failing"}
+        return values, (cards | {"pm_card_authenticationRequired": "asking"}).get(card, card)

@@ -89,7 +89,7 @@ class Invoices:
         }
 
     def collect(self, invoice: JSON, way: str) -> str:
-        """Try to be paid: "paid", "processing" or "failed"."""
+        """Try to be paid: "paid", "processing", "asking" (the payer's bank wants the payer) or "failed"."""
         if not invoice["amount_due"]:
             self.mark_paid(invoice)
             return "paid"
@@ -101,8 +101,7 @@ class Invoices:
             way=way,
             description="Subscription update" if invoice["billing_reason"] == "subscription_update" else "Subscription",
         )
-        for earlier in self._books.every("invoice_payments", invoice=invoice["id"], status="open"):
-            earlier.update(status="canceled")
+        self._cancel_payments(invoice)
         payment = self._books.add(
             "invoice_payments",
             amount_paid=None,
@@ -114,12 +113,36 @@ class Invoices:
             status="open",
             status_transitions={"canceled_at": None, "paid_at": None},
         )
-        if intent["status"] == "processing":
-            return "processing"
         if intent["status"] == "succeeded":
             self.mark_paid(invoice, payment)
-            return "paid"
-        return "failed"
+        return {"succeeded": "paid", "processing": "processing", "requires_action": "asking"}.get(
+            intent["status"], "failed"
+        )
+
+    def confirm(self, invoice: JSON) -> None:
+        """The payment that waited for its payer goes through. Raises Problem: none does."""
+        payment = self.asking(invoice)
+        if payment is None:
+            words = "No payment of this invoice waits to be confirmed."
+            raise Problem(words, code="payment_intent_unexpected_state")
+        self._payments.confirm(self._books.find("payment_intents", payment["payment"]["payment_intent"]))
+        self.mark_paid(invoice, payment)
+
+    def asking(self, invoice: JSON) -> JSON | None:
+        """The payment of it that waits for its payer."""
+        return next(
+            (one for one, intent in self._open_payments(invoice) if intent["status"] == "requires_action"), None
+        )
+
+    def _open_payments(self, invoice: JSON) -> list[tuple[JSON, JSON]]:
+        """With their intents."""
+        payments = self._books.every("invoice_payments", invoice=invoice["id"], status="open")
+        return [(one, self._books.find("payment_intents", one["payment"]["payment_intent"])) for one in payments]
+
+    def _cancel_payments(self, invoice: JSON) -> None:
+        for payment, intent in self._open_payments(invoice):
+            payment.update(status="canceled")
+            self._payments.cancel(intent)
 
     def mark_paid(self, invoice: JSON, payment: JSON | None = None) -> None:
         now, due = self._books.now(), invoice["amount_due"]
@@ -132,7 +155,9 @@ class Invoices:
         self._books.tell("invoice.paid", invoice)
 
     def tell_failure(self, invoice: JSON, *, again: bool) -> None:
-        """Says that the payment failed, and when it is tried again, if it is."""
+        """Says that the payment failed, or waits for its payer, and when it is tried again, if it is."""
+        if self.asking(invoice):
+            self._books.tell("invoice.payment_action_required", invoice)
         place = invoice["attempt_count"] - 1
         more = again and place < len(RETRY_DAYS)
         invoice["next_payment_attempt"] = self._books.now() + RETRY_DAYS[place] * DAY_S if more else None
@@ -140,11 +165,13 @@ class Invoices:
 
     def is_being_paid(self, invoice: JSON) -> bool:
         """By a bank debit that has not arrived yet."""
-        open_ones = self._books.every("invoice_payments", invoice=invoice["id"], status="open")
-        intents = [self._books.find("payment_intents", one["payment"]["payment_intent"]) for one in open_ones]
-        return any(intent["status"] == "processing" for intent in intents)
+        return any(intent["status"] == "processing" for _payment, intent in self._open_payments(invoice))
 
     def void(self, invoice: JSON) -> None:
+        """What it had taken of the customer's balance goes back."""
+        customer = self._books.find("customers", invoice["customer"])
+        customer["balance"] += invoice["starting_balance"] - invoice["ending_balance"]
+        self._cancel_payments(invoice)
         invoice.update(status="void", auto_advance=False, next_payment_attempt=None)
         invoice["status_transitions"]["voided_at"] = self._books.now()
         self._books.tell("invoice.voided", invoice)
@@ -162,5 +189,9 @@ class Invoices:
         return made | self.totals(customer, subscription, lines, reason) | {"number": None, "status": "draft"}
 
 
-def refuse_payment() -> Problem:
+def refuse_payment(way: str = "", of: str = "") -> Problem:
+    """`of` is subscription or invoice, as the code of what a bank wants confirmed names it."""
+    if way == "asking" and of:
+        words = "This payment requires additional user action before it can be completed successfully."
+        return Problem(words, status=402, type="card_error", code=f"{of}_payment_intent_requires_action")
     return Problem(DECLINED, status=402, type="card_error", code="card_declined")

@@ -111,9 +111,10 @@ class Sessions:
         Raises Problem: declined, and the session stays open; or it is open no longer.
         """
         session = self._open(id)
-        if way not in ("good", "bank", "failing"):
+        if way not in ("good", "bank", "failing", "asking"):
             raise refuse_payment()
-        first = "good" if way == "failing" else way  # this card is taken now, and fails from the next time on
+        # These cards are taken now: one fails from the next time on, of the other the page has just asked its bank.
+        first = "good" if way in ("failing", "asking") else way
         customer = self._customer(session, email, first)
         session.update(_succeeds=arrives, status="complete", url=None)
         if session["mode"] == "payment":
