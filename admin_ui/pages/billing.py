@@ -129,6 +129,9 @@ async def _act_on_plan(actor: Actor, given: Given) -> GoToStripe | str:
     if given["act"] == "resume":
         await billing.resume_plan(actor)
         return _("Your plan goes on.")
+    if given["act"] == "drop":
+        await billing.drop_change(actor)
+        return _("The change is off. Nothing was charged.")
     return GoToStripe(await billing.open_portal(actor))
 
 

@@ -104,6 +104,7 @@ def all_acts() -> dict[str, str]:
         "refuse_checkout": _("A payment was not what was offered"),
         "change_plan": _("Change the plan"),
         "change_add_ons": _("Change extra seats and businesses"),
+        "drop_change": _("Let go a change that waited for a bank"),
         "cancel_plan": _("Cancel the plan"),
         "resume_plan": _("Keep the plan after all"),
         "open_portal": _("Open Stripe's page for card and invoices"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from admin_ui.parts import fields
-from admin_ui.parts.billing_words import price_words, used_words
+from admin_ui.parts.billing_words import is_held_up, price_words, used_words
 from admin_ui.parts.markup import NOTHING, attribute, fill, join
 from admin_ui.parts.ways import draw_way_inline, refusal_words
 from services.billing import AddOnOffer, BillingView
@@ -37,9 +37,8 @@ def draw_usage(view: BillingView) -> Markup:
 
 
 def _can_change(view: BillingView) -> bool:
-    """While the plan ends or is not paid for, nothing is added to it."""
-    subscription = view.subscription
-    return bool(subscription and not subscription.ends_at and not subscription.grace_until)
+    """While the plan ends, is not paid for or waits for a bank, nothing is added to it."""
+    return view.subscription is not None and not is_held_up(view.subscription)
 
 
 def _row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.billing import PlanOffer
+from services.billing import PlanOffer, SubscriptionView
 from services.plan_usage import UsedOf
 from services.translation import _, n_, say_number, say_price
 
@@ -38,6 +38,12 @@ def included(offer: PlanOffer) -> list[str]:
         for what, amount in offer.add_ons
     ]
     return lines
+
+
+def is_held_up(subscription: SubscriptionView) -> bool:
+    """Whether it can't be changed now: it ends, its payment failed, or a change of it waits for a bank."""
+    waits = subscription.waiting is not None and not subscription.waiting.is_over
+    return bool(subscription.ends_at or subscription.grace_until or waits)
 
 
 def used_words(used: UsedOf) -> str:

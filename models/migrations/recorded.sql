@@ -1358,3 +1358,10 @@ SELECT t.id, CASE WHEN l.left_over < t.warn_below THEN now() END, CASE WHEN l.le
          FROM credit_lots WHERE team_id = t.id) l
  WHERE t.deleted_at IS NULL;
 INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0023_notices', now());
+-- 0024_waiting_changes 2a827409dd0a454c73cc233e36666e3815013c2698f91332a5e6c9e0a81f2bb5
+ALTER TABLE "billing_subscriptions" ADD COLUMN "waiting" JSONB;
+INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0024_waiting_changes', now());
+-- 0025_rare_lines f60cba4f8a420da62822f0fddc5061593f827c517f7b0ac0804784cc0c3069ea
+CREATE INDEX credit_entries_rare ON credit_entries (team_id, created_at, id)
+    WHERE kind IN ('grant', 'expire', 'refund', 'void');
+INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0025_rare_lines', now());

@@ -69,8 +69,7 @@ function drawCard(portal) {
 
 function drawInvoice(invoice) {
   return [
-    h("a", { href: `/invoice/${invoice.id}` }, invoice.number),
-    date(invoice.created),
+    [h("a", { href: `/invoice/${invoice.id}` }, invoice.number), h("small", {}, date(invoice.created))],
     money(invoice.total, invoice.currency),
     statusTag(invoice.status),
     invoice.status === "open" ? button("Pay", () => act("pay-invoice", { id: invoice.id })) : "",
@@ -93,7 +92,7 @@ async function draw() {
       drawCard(portal),
       h("h2", {}, "Invoices"),
       portal.invoices.length
-        ? table(["Invoice", "Date", "Total", "Status", ""], portal.invoices.map(drawInvoice), "invoices")
+        ? table(["Invoice", "Total", "Status", ""], portal.invoices.map(drawInvoice), "invoices")
         : h("p", { class: "soft" }, "None yet."),
     ].filter(Boolean),
   );

@@ -10,6 +10,7 @@ from services.actors import Actor
 from services.billing.offers import AddOnOffer, PackOffer, PlanOffer, add_on_offers, pack_offers, plan_offers
 from services.billing.returning import CheckoutView, view_checkout
 from services.billing.subscriptions import grace_ends
+from services.billing.waiting import WaitingView, view_waiting
 from services.billing.wire import sells
 from services.buyers import buyers_of
 from services.credits.balance import CreditsView, view_credits
@@ -46,7 +47,8 @@ class SubscriptionView:
     """Of the subscription that the team lives on. `amount` a period, before tax; `renews_at` or `ends_at`, never both.
 
     While something smaller is set for the next period, `next_plan` and its add-ons say what. `grace_until`: a payment
-    failed, and the plan is kept until then; `is_unpaid`: it is kept no more.
+    failed, and the plan is kept until then; `is_unpaid`: it is kept no more. `waiting` is a change that a bank wants
+    confirmed.
     """
 
     interval: str
@@ -61,6 +63,7 @@ class SubscriptionView:
     next_plan: str
     next_seats: int
     next_businesses: int
+    waiting: WaitingView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ async def read_billing(actor: Actor) -> BillingView:
         held_by=held[0]["source"] if held else "",
         given_until=held[0]["until"] if held and held[0]["source"] == "operator" else None,
         status=_status(alive),
-        subscription=_view(alive, money=money) if alive else None,
+        subscription=_view(alive, money=money, may_buy=may_buy) if alive else None,
         usage=await usage_of(actor),
         credits=await view_credits(actor),
         plans=plan_offers(team.plan, alive) if money and sells() else (),
@@ -142,7 +145,7 @@ def _status(subscription: Subscription | None) -> Text:
     return text("Active")
 
 
-def _view(subscription: Subscription, *, money: bool) -> SubscriptionView:
+def _view(subscription: Subscription, *, money: bool, may_buy: bool) -> SubscriptionView:
     kept = subscription.kept or {}
     name = catalogue().plans.get(subscription.plan)
     return SubscriptionView(
@@ -158,6 +161,7 @@ def _view(subscription: Subscription, *, money: bool) -> SubscriptionView:
         next_plan=(name.name if name else subscription.plan) if kept else "",
         next_seats=subscription.seats if kept else 0,
         next_businesses=subscription.businesses if kept else 0,
+        waiting=view_waiting(subscription, money=money, may_buy=may_buy),
     )
 
 

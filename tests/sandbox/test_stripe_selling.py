@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx2
 import pytest
 import stripe
@@ -63,15 +65,19 @@ async def test_a_paid_checkout_leaves_a_subscription_an_invoice_and_a_payment_th
         client_reference_id="7", automatic_tax={"enabled": True}, customer_update={"address": "auto"},
     )  # fmt: skip
     net, tax = 9_900 + 2 * 1_900 + 4_990, 3_551  # the example rate, on each line by itself
-    assert (session.payment_status, session.amount_subtotal, session.amount_total) == ("unpaid", net, net + tax)
+    assert (session.payment_status, session.amount_subtotal, session.amount_total) == ("unpaid", net, net)
+    assert session.automatic_tax.status == "requires_location_inputs"  # where the payer is, the page asks
     with pytest.raises(Problem, match="declined"):
         shop.billing.pay_session(session.id, "declined")
     shop.billing.pay_session(session.id)
-    expand = ["line_items.data.price.product", "subscription", "invoice.payments"]
+    expand = ["line_items.data.price.product", "line_items.data.taxes", "subscription", "invoice.payments"]
     paid = await shop.v1.checkout.sessions.retrieve_async(session.id, {"expand": expand})
     assert (paid.status, paid.payment_status, paid.client_reference_id) == ("complete", "paid", "7")
     assert paid.success_url.endswith(f"?session={session.id}") and paid.payment_intent is None
-    assert paid.line_items.data[1].price.product.name == "Extra member"
+    line = paid.line_items.data[1]
+    assert line.price.product.name == "Extra member"
+    assert (paid.amount_total, paid.total_details.amount_tax, paid.automatic_tax.status) == (net + tax, tax, "complete")
+    assert (line.taxes[0].amount, line.taxes[0].taxable_amount, line.taxes[0].rate.percentage) == (722, 3_800, 19.0)
     subscription, invoice = paid.subscription, paid.invoice
     assert (subscription.status, subscription.metadata["team"]) == ("active", "7")
     items = subscription["items"].data
@@ -98,7 +104,7 @@ async def test_a_checkout_that_stripe_would_refuse_is_refused(shop: Shop) -> Non
     assert nowhere.value.code == "customer_tax_location_invalid"
     wrong = [
         ({"tax_id_collection": {"enabled": True}}, "business name"),
-        ({"currency": "eur"}, "only supports `usd`"),
+        ({"currency": "eur"}, "only supports `usd`. This doesn't match the expected currency: `eur`"),
         ({"success_url": "javascript:alert(1)"}, "Not a valid URL"),
         ({"success_url": ""}, "Missing required param: success_url"),
         ({"mode": "subscription"}, "at least one recurring price"),
@@ -115,6 +121,41 @@ async def test_a_checkout_that_stripe_would_refuse_is_refused(shop: Shop) -> Non
     await shop.v1.prices.update_async(shop.prices["pack_1000"], {"active": False})
     with pytest.raises(stripe.InvalidRequestError, match="inactive"):
         await shop.session(customer, ("pack_1000", 1))
+
+
+async def test_a_price_in_several_currencies_is_paid_invoiced_and_changed_in_the_chosen_one(
+    shop: Shop,
+) -> None:
+    for key, eur in (("growth_month", 2_700), ("seat_month", 1_750)):
+        product, usd = f"{key}_product", 3_000 if key == "growth_month" else 1_900
+        made = await shop.v1.prices.create_async(
+            {
+                "product": product, "currency": "usd", "unit_amount": usd, "tax_behavior": "inclusive",
+                "recurring": {"interval": "month"}, "expand": ["currency_options"],
+                "currency_options": {"eur": {"unit_amount": eur, "tax_behavior": "inclusive"}},
+            }
+        )  # fmt: skip
+        shop.prices[key] = made.id
+        options = made.currency_options.to_dict()
+        assert {name: one["unit_amount"] for name, one in options.items()} == {"usd": usd, "eur": eur}
+    customer = await shop.customer()
+    taxed = {"automatic_tax": {"enabled": True}, "customer_update": {"address": "auto"}}
+    with pytest.raises(stripe.InvalidRequestError, match="only supports `usd`"):
+        await shop.session(customer, ("growth_month", 1), ("pack_1000", 1), currency="eur")
+    id = await shop.subscribe(customer, ("growth_month", 1), currency="eur", **taxed)
+    subscription = await shop.v1.subscriptions.retrieve_async(id, {"expand": ["items.data.price.currency_options"]})
+    price = subscription["items"].data[0].price
+    assert (subscription.currency, price.currency, price.currency_options["eur"].unit_amount) == ("eur", "usd", 2_700)
+    first = (await shop.invoices(id))[0]
+    assert (first.currency, first.subtotal, first.total, first.total_excluding_tax) == ("eur", 2_700, 2_700, 2_269)
+    assert (first.total_taxes[0].amount, first.total_taxes[0].tax_behavior) == (431, "inclusive")
+    change: Any = {"items": [{"price": shop.prices["seat_month"]}], "proration_behavior": "always_invoice"}
+    await shop.v1.subscriptions.update_async(id, {**change, "proration_date": subscription["items"].data[0].created})
+    assert [(one.currency, one.total) for one in await shop.invoices(id)] == [("eur", 2_700), ("eur", 1_750)]
+    charge = await shop.charge(first.id)
+    assert (charge.currency, charge.amount) == ("eur", 2_700)
+    shop.billing.advance_to_renewal()
+    assert (await shop.invoices(id))[-1].total == 2_700 + 1_750
 
 
 async def test_a_change_costs_what_was_previewed_and_what_is_left_over_pays_the_next_invoice(shop: Shop) -> None:

@@ -26,7 +26,7 @@ class Customers:
     def add(self, **values: Any) -> JSON:
         plain = dict.fromkeys(("address", "currency", "description", "email", "name", "phone", "shipping"))
         plain |= {"balance": 0, "delinquent": False, "discount": None, "metadata": {}, "preferred_locales": []}
-        plain |= {"invoice_prefix": "", "next_invoice_sequence": 1, "tax_exempt": "none", "_card": ""}
+        plain |= {"invoice_prefix": "", "next_invoice_sequence": 1, "tax_exempt": "none", "_card": "", "_debits": False}
         plain["invoice_settings"] = {"custom_fields": None, "default_payment_method": None, "footer": None}
         customer = self._books.add("customers", **(plain | values))
         customer["invoice_prefix"] = customer["id"].removeprefix("cus_")[:8].upper()

@@ -7,9 +7,10 @@ from typing import Any
 from sandbox.stripe.account import DAY_S, new_id
 from sandbox.stripe.billing.asked import Asked
 from sandbox.stripe.billing.books import Books
-from sandbox.stripe.billing.lines import Lines, show_tax
+from sandbox.stripe.billing.lines import Lines
 from sandbox.stripe.billing.lists import read_part
 from sandbox.stripe.billing.payments import DECLINED, Payments
+from sandbox.stripe.billing.prices import show_tax
 from sandbox.stripe.errors import Problem
 
 JSON = dict[str, Any]
@@ -43,8 +44,9 @@ class Invoices:
     def totals(self, customer: JSON, subscription: JSON, lines: list[JSON], reason: str) -> JSON:
         """Everything of an invoice that its lines and its customer's balance decide."""
         subtotal = sum(line["amount"] for line in lines)
-        tax = sum(part["amount"] for line in lines for part in line["taxes"])
-        total, balance = subtotal + tax, customer["balance"]
+        taxes = _in_all(lines)
+        total = subtotal + sum(tax["amount"] for tax in taxes if tax["tax_behavior"] == "exclusive")
+        net, balance = total - sum(tax["amount"] for tax in taxes), customer["balance"]
         due = max(0, total + balance)
         starts, ends = (
             f([line["period"][name] for line in lines] or [0]) for f, name in ((min, "start"), (max, "end"))
@@ -80,11 +82,11 @@ class Invoices:
             "starting_balance": balance,
             "status_transitions": dict.fromkeys(("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")),
             "subtotal": subtotal,
-            "subtotal_excluding_tax": subtotal,
+            "subtotal_excluding_tax": net,
             "total": total,
             "total_discount_amounts": [],
-            "total_excluding_tax": subtotal,
-            "total_taxes": [show_tax(tax, subtotal)] if tax else [],
+            "total_excluding_tax": net,
+            "total_taxes": taxes,
             "_lines": lines,
         }
 
@@ -187,6 +189,16 @@ class Invoices:
         """What would be billed, in no book."""
         made = {"id": new_id("upcoming_in", 24), "object": "invoice", "created": self._books.now(), "livemode": False}
         return made | self.totals(customer, subscription, lines, reason) | {"number": None, "status": "draft"}
+
+
+def _in_all(lines: list[JSON]) -> list[JSON]:
+    """The taxes of an invoice: what comes on top, and what is in its prices."""
+    taxes = []
+    for behaviour in ("exclusive", "inclusive"):
+        of = [tax for line in lines for tax in line["taxes"] if tax["tax_behavior"] == behaviour]
+        if amount := sum(tax["amount"] for tax in of):
+            taxes.append(show_tax(amount, sum(tax["taxable_amount"] for tax in of), behaviour))
+    return taxes
 
 
 def refuse_payment(way: str = "", of: str = "") -> Problem:

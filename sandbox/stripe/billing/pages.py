@@ -86,6 +86,7 @@ class BillingPages:
     def _show_session(self, request: web.Request) -> JSON:
         session = self._books.find("checkout/sessions", request.match_info["id"])
         customer = self._books.shelves["customers"].get(session["customer"] or "")
+        session = self._account.sessions.located(session)
         lines = show_line_items(self._books, session)
         return show(self._books, session) | {"lines": lines, "payer": customer and customer["email"]}
 

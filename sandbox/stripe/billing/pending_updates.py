@@ -20,10 +20,12 @@ class PendingUpdates:
     def __init__(self, books: Books, invoices: Invoices) -> None:
         self._books, self._invoices = books, invoices
 
-    def refuse_unsupported(self, asked: Asked, old: list[JSON], new: list[JSON]) -> None:
+    def refuse_unsupported(self, asked: Asked, subscription: JSON, new: list[JSON]) -> None:
         """Raises Problem: what was asked for can't wait for a payment."""
+        if self._books.find("customers", subscription["customer"]).get("_debits"):
+            raise Problem("Pending updates are not supported for subscriptions that are paid by bank debit.")
         wrong = [name for name in _UNSUPPORTED if name in asked]
-        if {item["id"] for item in old} - {item["id"] for item in new}:
+        if {item["id"] for item in subscription["_items"]} - {item["id"] for item in new}:
             wrong.append("items[deleted]")
         for name in wrong:
             words = "When `payment_behavior` is set to `pending_if_incomplete`, you can only pass supported params. "

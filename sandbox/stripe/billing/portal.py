@@ -55,7 +55,7 @@ class Portal:
         if way not in ("good", "failing", "asking"):
             raise Problem("Your card was declined.", status=402, type="card_error", code="card_declined")
         before = show(self._books, customer)
-        customer["_card"] = way
+        customer.update(_card=way, _debits=False)
         settings = customer["invoice_settings"]
         customer["invoice_settings"] = {**settings, "default_payment_method": f"pm_of_the_sandbox_{way}"}
         for subscription in self._books.every("subscriptions", customer=customer_id):

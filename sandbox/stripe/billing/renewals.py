@@ -81,8 +81,8 @@ class Renewals:
         customer = self._books.find("customers", subscription["customer"])
         lines, subscription["_pending"] = subscription["_pending"], []
         tax = subscription["automatic_tax"]["enabled"]
-        lines = lines + self._invoices.lines.full(subscription["_items"], subscription["id"], tax=tax)
-        invoice = self._invoices.open(customer, subscription, lines, "subscription_cycle")
+        full = self._invoices.lines.full(subscription["_items"], subscription["id"], subscription["currency"], tax=tax)
+        invoice = self._invoices.open(customer, subscription, lines + full, "subscription_cycle")
         self._books.tell("customer.subscription.updated", subscription, before)
         if subscription["status"] != "unpaid":
             self._subscriptions.collect(subscription, invoice)

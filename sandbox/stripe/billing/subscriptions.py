@@ -43,12 +43,13 @@ class Subscriptions:
         behaviour = asked.text("payment_behavior", BEHAVIOURS[0], of=BEHAVIOURS)
         metadata, tax = asked.metadata(), self._reads_tax(asked, {"enabled": False})
         asked.text("proration_behavior", of=PRORATIONS)
-        asked.ignore(*_UNUSED, "currency")
+        currency = asked.text("currency").lower() or self._books.find("prices", items[0]["price"])["currency"]
+        asked.ignore(*_UNUSED)
         asked.done()
         if behaviour == "error_if_incomplete" and way != "good":
             raise refuse_payment(way, "subscription")
         way = "" if behaviour == "default_incomplete" else way
-        return self.start(customer, items, metadata=metadata, tax=tax["enabled"], way=way)
+        return self.start(customer, items, metadata=metadata, tax=tax["enabled"], way=way, currency=currency)
 
     def start(
         self,
@@ -58,12 +59,12 @@ class Subscriptions:
         metadata: JSON,
         tax: bool,
         way: str,
+        currency: str,
         once: list[JSON] | None = None,
     ) -> JSON:
         """It is `incomplete` until its first invoice, with the one-time prices on it, is paid; no `way`: it waits."""
         now = self._books.now()
         interval, each = self.items.interval(items)
-        currency = self._books.find("prices", items[0]["price"])["currency"]
         self._set_period(items, now, next_end(now, interval, each, now))
         subscription = self._books.add(
             "subscriptions",
@@ -90,8 +91,8 @@ class Subscriptions:
         )
         customer["currency"] = customer["currency"] or currency
         self._books.tell("customer.subscription.created", subscription)
-        lines = self._invoices.lines.full(items, subscription["id"], tax=tax)
-        lines += self._invoices.lines.once(once or [], tax=tax)
+        lines = self._invoices.lines.full(items, subscription["id"], currency, tax=tax)
+        lines += self._invoices.lines.once(once or [], currency, tax=tax)
         invoice = self._invoices.open(customer, subscription, lines, "subscription_create")
         if way or not invoice["amount_due"]:
             self.collect(subscription, invoice)
@@ -132,7 +133,7 @@ class Subscriptions:
         behaviour = asked.text("payment_behavior", BEHAVIOURS[0], of=BEHAVIOURS)
         if behaviour == "pending_if_incomplete":
             becomes = change.items if change else subscription["_items"]
-            self.pending.refuse_unsupported(asked, subscription["_items"], becomes)
+            self.pending.refuse_unsupported(asked, subscription, becomes)
         fails = change is not None and change.at_once and not self._would_pay(subscription, change)
         waits = fails and behaviour == "pending_if_incomplete"
         values: JSON = {} if waits else {"metadata": asked.metadata(subscription["metadata"])}
@@ -162,7 +163,7 @@ class Subscriptions:
         anchor = asked.text("billing_cycle_anchor", "unchanged", of=("now", "unchanged"))
         if not wanted and anchor == "unchanged":
             return None
-        old, tax, lines = subscription["_items"], subscription["automatic_tax"]["enabled"], self._invoices.lines
+        old, lines, currency = subscription["_items"], self._invoices.lines, subscription["currency"]
         if "proration_date" in asked and not old[0]["current_period_start"] <= at <= old[0]["current_period_end"]:
             words = "The `proration_date` must be within the current billing period."
             raise Problem(words, param="proration_date")
@@ -172,11 +173,11 @@ class Subscriptions:
         if resets:
             interval, each = self.items.interval(items)
             self._set_period(items, now, next_end(now, interval, each, now))
-            owed = lines.unused(old, subscription["id"], at, tax=tax) if proration != "none" else []
-            owed += lines.full(items, subscription["id"], tax=tax)
+            owed = lines.unused(old, subscription, at) if proration != "none" else []
+            owed += lines.full(items, subscription["id"], currency, tax=subscription["automatic_tax"]["enabled"])
             return Change(items, owed, at_once=True, resets=True)
         self._set_period(items, old[0]["current_period_start"], old[0]["current_period_end"])
-        owed = lines.prorated(old, items, subscription["id"], at, tax=tax) if proration != "none" else []
+        owed = lines.prorated(old, items, subscription, at) if proration != "none" else []
         return Change(items, owed, at_once=proration == "always_invoice" and bool(owed), resets=False)
 
     def _apply(self, subscription: JSON, change: Change, *, waits: JSON | None) -> JSON | None:
@@ -207,8 +208,8 @@ class Subscriptions:
         asked.done()
         subscription["cancellation_details"] = details | {"reason": "cancellation_requested"}
         if prorates:
-            tax, now = subscription["automatic_tax"]["enabled"], self._books.now()
-            subscription["_pending"] += self._invoices.lines.unused(subscription["_items"], id, now, tax=tax)
+            unused = self._invoices.lines.unused(subscription["_items"], subscription, self._books.now())
+            subscription["_pending"] += unused
         if invoices_now and subscription["_pending"]:
             customer, lines = self._books.find("customers", subscription["customer"]), subscription["_pending"]
             subscription["_pending"] = []
@@ -230,8 +231,8 @@ class Subscriptions:
     def _would_pay(self, subscription: JSON, change: Change) -> bool:
         customer = self._books.find("customers", subscription["customer"])
         lines = change.lines + subscription["_pending"]
-        owed = sum(line["amount"] + sum(tax["amount"] for tax in line["taxes"]) for line in lines) + customer["balance"]
-        return owed <= 0 or self._way(subscription) == "good"
+        owed = self._invoices.totals(customer, subscription, lines, "")["amount_due"]
+        return not owed or self._way(subscription) == "good"
 
     def _way(self, subscription: JSON) -> str:
         way: str = subscription["_way"] or self._books.find("customers", subscription["customer"])["_card"]
