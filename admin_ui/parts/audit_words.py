@@ -263,6 +263,7 @@ def all_facts() -> dict[str, str]:
         "quantity": _("How many"),
         "interval": _("Paid by the"),
         "ends": _("Ends"),
+        "holds": _("In force from"),
         "subscription": _("Subscription"),
         "payment": _("Payment"),
         "stripe": _("At Stripe"),

@@ -14,7 +14,6 @@ from services.billing import (
     read_billing,
     reconcile_billing,
 )
-from services.billing.events import refresh
 from services.billing.reading import SubscriptionView
 from services.errors import Conflict, NotAllowed, ProductError
 from tests.billing.shop import Shop
@@ -73,7 +72,8 @@ async def test_a_change_that_nobody_confirms_is_off_and_said_to_be(shop: Shop, i
         assert "customer.subscription.pending_update_expired" in [event["type"] for event in events]
         await shop.hear(events)
     else:
-        await refresh(session["subscription"])
+        shop.told()
+        await reconcile_billing()
     waiting = (await view_of(shop)).waiting
     assert waiting and (waiting.is_over, waiting.seats, waiting.url) == (True, 2, "")
     assert (await shop.team()).seats == 5
