@@ -121,6 +121,7 @@ async def _change(
     except GatewayError as error:
         raise not_now(error) from None
     if declined:
+        await _forget_waiting(subscription)  # its event may have been faster
         raise ProductError(
             text("The payment did not go through, so nothing has changed."), text("See “Card and invoices”.")
         )
@@ -194,8 +195,7 @@ async def _drop_change(actor: Actor) -> bool:
     subscription = await subscription_of(actor)
     if subscription.waiting is None or subscription.waiting["is_over"]:
         raise Conflict(text("No change waits any more."))
-    # First, so that it is not told as one that nobody confirmed.
-    await Subscription.filter(id=subscription.id).update(waiting=None)
+    await _forget_waiting(subscription)
     try:
         async with open_stripe() as stripe:
             await stripe.void_invoice(subscription.waiting["invoice"])
@@ -203,6 +203,11 @@ async def _drop_change(actor: Actor) -> bool:
     except GatewayError as error:
         raise not_now(error) from None
     return True
+
+
+async def _forget_waiting(subscription: Subscription) -> None:
+    """So that it is not told as a change that nobody confirmed."""
+    await Subscription.filter(id=subscription.id).update(waiting=None)
 
 
 @usecase(Permission.BUY_ADD_ONS, before=_drop_change)

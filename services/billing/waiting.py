@@ -44,11 +44,9 @@ def waiting_change(facts: SubscriptionState, before: Subscription | None) -> dic
         return {**wanted, "businesses": content.businesses, **paid, **until}
     if before is None or before.waiting is None:
         return None
-    is_, was = content_of(facts.items), before
-    has_changed = (is_.plan, is_.interval, is_.seats, is_.businesses) != (
-        *(was.plan, was.interval, was.seats, was.businesses),
-    )
-    return None if has_changed else {**before.waiting, "is_over": True}
+    now, was = content_of(facts.items), before
+    same = (now.plan, now.interval, now.seats, now.businesses) == (was.plan, was.interval, was.seats, was.businesses)
+    return {**before.waiting, "is_over": True} if same else None
 
 
 def view_waiting(subscription: Subscription, *, money: bool, may_buy: bool) -> WaitingView | None:
