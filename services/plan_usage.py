@@ -13,6 +13,8 @@ from services.plans.refusing import over_limits
 from services.teams.seats import count_seats
 from services.usecase import usecase
 
+__all__ = ["PlanUsage", "UsedOf", "read_plan_usage"]  # `usage_of` is for other acts, which have asked who may
+
 COUNTED_TO = 10_000  # where there is no limit
 
 
