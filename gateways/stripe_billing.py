@@ -11,16 +11,16 @@ from gateways.stripe_billing_rows import (
     MARK,
     TEAM,
     InvoiceState,
-    PaymentState,
     Session,
     SubscriptionState,
     is_proration,
     price_of_line,
     read_invoice,
-    read_payment,
     read_session,
     read_subscription,
 )
+from gateways.stripe_payment_rows import PaymentState, read_payment
+from gateways.stripe_prices import SoldPrice, amounts_of
 from gateways.stripe_wire import StripeWire, malformed
 
 PAGE = 100  # the most that Stripe gives at once
@@ -63,13 +63,14 @@ class StripeBilling:
         return str((found.get("metadata") or {}).get(MARK, ""))
 
     @outside
-    async def find_prices(self, lookup_keys: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """By lookup key: those that can be bought now, with `id`, `currency` and `unit_amount`."""
-        found: dict[str, dict[str, Any]] = {}
+    async def find_prices(self, lookup_keys: Sequence[str]) -> dict[str, SoldPrice]:
+        """By lookup key: those that can be bought now."""
+        found: dict[str, SoldPrice] = {}
         for start in range(0, len(lookup_keys), 10):  # the most that Stripe takes at once
             asked = {"lookup_keys": list(lookup_keys[start : start + 10]), "active": "true", "limit": PAGE}
-            for price in await self._list("/v1/prices", asked):
-                found[price["lookup_key"]] = price
+            for price in await self._list("/v1/prices", {**asked, "expand": ["data.currency_options"]}):
+                sold = _read(lambda price=price: SoldPrice(price["id"], amounts_of(price)))
+                found[price["lookup_key"]] = sold
         return found
 
     @outside
@@ -126,7 +127,7 @@ class StripeBilling:
 
     @outside
     async def read_subscription(self, subscription: str) -> SubscriptionState:
-        asked = {"expand": ["latest_invoice"]}
+        asked = {"expand": ["latest_invoice", "items.data.price.currency_options"]}
         found = await self._wire.ask("get", f"/v1/subscriptions/{subscription}", asked)
         return _read(lambda: read_subscription(found))
 
@@ -134,18 +135,27 @@ class StripeBilling:
     async def change_subscription(
         self, subscription: str, *, items: Items, prorate: str, at: int | None, metadata: JSON, key: str
     ) -> SubscriptionState:
-        """Raises GatewayError, code declined: it would have had to be paid at once and was not; nothing has changed."""
-        asked: dict[str, Any] = {
-            "items": list(items),
-            "proration_behavior": prorate,
-            "metadata": metadata,
-            "expand": ["latest_invoice"],
-        }
+        """What has to be paid at once comes true when it is paid: until then it is `pending`, and nothing has changed.
+
+        Raises GatewayError, code declined: it can't wait for its payment, as it takes something away too or is paid by
+        bank debit, and was not paid; nothing has changed.
+        """
+        asked: dict[str, Any] = {"items": list(items), "proration_behavior": prorate, "expand": ["latest_invoice"]}
+        if metadata:  # Stripe takes none with what may wait before version 2026-05-27
+            asked["metadata"] = metadata
         if prorate == "always_invoice":
-            asked["payment_behavior"] = "error_if_incomplete"
+            removes = any("deleted" in item for item in items)
+            asked["payment_behavior"] = "error_if_incomplete" if removes else "pending_if_incomplete"
         if at is not None:
             asked["proration_date"] = at
-        changed = await self._wire.ask("post", f"/v1/subscriptions/{subscription}", asked, key=key)
+        path = f"/v1/subscriptions/{subscription}"
+        try:
+            changed = await self._wire.ask("post", path, asked, key=key)
+        except GatewayError as error:
+            if error.code != "refused" or asked.get("payment_behavior") != "pending_if_incomplete":
+                raise
+            asked["payment_behavior"] = "error_if_incomplete"
+            changed = await self._wire.ask("post", path, asked, key=f"{key}-at-once")
         return _read(lambda: read_subscription(changed))
 
     @outside
@@ -199,6 +209,23 @@ class StripeBilling:
         return _read(lambda: next((p["payment"].get("payment_intent") or "" for p in paid), ""))
 
     @outside
+    async def is_declined(self, invoice: str) -> bool:
+        """Of an open one: whether the card was refused. Otherwise its bank wants something of the payer."""
+        asked = {"invoice": invoice, "status": "open", "limit": PAGE, "expand": ["data.payment.payment_intent"]}
+        tried = await self._list("/v1/invoice_payments", asked)
+        states = _read(lambda: [(one["payment"].get("payment_intent") or {}).get("status", "") for one in tried])
+        return not any(state in ("requires_action", "requires_confirmation", "processing") for state in states)
+
+    @outside
+    async def void_invoice(self, invoice: str) -> None:
+        """With it goes the change that waits for it. Nothing where it was paid or voided before."""
+        try:
+            await self._wire.ask("post", f"/v1/invoices/{invoice}/void", {})
+        except GatewayError as error:
+            if error.code not in ("gone", "refused"):
+                raise
+
+    @outside
     async def find_invoice_of(self, payment: str) -> str:
         """The invoice that a payment intent was for; "" where it was for none."""
         asked = {"payment": {"type": "payment_intent", "payment_intent": payment}, "limit": 1}
@@ -237,7 +264,8 @@ class StripeBilling:
 
     @outside
     async def list_subscriptions(self, *, customer: str = "") -> list[SubscriptionState]:
-        """All that have not ended; of one customer, or of everybody."""
+        """All that have not ended; of one customer, or of everybody. Their items' amounts are those of the prices' own
+        currency: Stripe expands no deeper in a list."""
         asked: dict[str, Any] = {"limit": PAGE, "expand": ["data.latest_invoice"]}
         if customer:
             asked["customer"] = customer

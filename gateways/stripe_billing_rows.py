@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from gateways.stripe_prices import amounts_of
+
 MARK = "askusers"  # in the metadata of what we make at Stripe: the key of our own row
 TEAM = "askusers_team"
 JSON = Mapping[str, Any]
-LOST_MONEY = ("needs_response", "under_review", "lost")  # states of a dispute in which the bank holds the money
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingChange:
+    """What a subscription becomes as soon as its newest invoice is paid, `due` on that invoice's page; not paid by
+    then, it stays what it is."""
+
+    items: tuple[Item, ...]
+    expires_at: datetime
+    due: int
+    page_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionState:
     """`paid`: the newest invoice is; `unpaid_since`: when it was made, while it is open. `mark`: of its checkout."""
 
@@ -82,6 +94,7 @@ class SubscriptionState:
     paid: bool
     mark: str
     metadata: Mapping[str, str] = field(default_factory=dict)
+    pending: PendingChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +133,6 @@ class InvoiceState:
     lines: tuple[InvoiceLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentState:
-    """`amount` is what came in; `refunded` of it went back, `disputed` is in disputes that are open or lost."""
-
-    id: str
-    customer: str
-    status: str
-    live: bool
-    amount: int
-    currency: str
-    refunded: int
-    disputed: int
-    paid_at: datetime
-    mark: str
-
-
 def read_session(told: JSON) -> Session:
     lines = (told.get("line_items") or {}).get("data", ())
     return Session(
@@ -143,10 +140,10 @@ def read_session(told: JSON) -> Session:
         status=told.get("status") or "",
         payment_status=told["payment_status"],
         mode=told["mode"],
-        customer=_id(told.get("customer")),
-        subscription=_id(told.get("subscription")),
-        invoice=_id(told.get("invoice")),
-        payment=_id(told.get("payment_intent")),
+        customer=id_of(told.get("customer")),
+        subscription=id_of(told.get("subscription")),
+        invoice=id_of(told.get("invoice")),
+        payment=id_of(told.get("payment_intent")),
         amount=told.get("amount_subtotal") or 0,
         discount=(told.get("total_details") or {}).get("amount_discount") or 0,
         currency=told.get("currency") or "",
@@ -156,7 +153,7 @@ def read_session(told: JSON) -> Session:
         url=told.get("url") or "",
         lines=tuple(
             Bought(
-                price=_id(line.get("price")),
+                price=id_of(line.get("price")),
                 quantity=line.get("quantity") or 0,
                 amount=line["amount_subtotal"],
                 currency=line["currency"],
@@ -168,7 +165,7 @@ def read_session(told: JSON) -> Session:
 
 def read_subscription(told: JSON) -> SubscriptionState:
     """Raises ValueError for one without items: no such thing is ever made."""
-    found = told["items"]["data"]
+    found, pending = told["items"]["data"], told.get("pending_update")
     invoice = told.get("latest_invoice")
     is_open = isinstance(invoice, Mapping) and invoice["status"] in ("open", "uncollectible")
     cancel_at = _moment(told.get("cancel_at"))
@@ -177,32 +174,47 @@ def read_subscription(told: JSON) -> SubscriptionState:
         cancel_at = _moment(period_end)
     return SubscriptionState(
         id=told["id"],
-        customer=_id(told["customer"]),
+        customer=id_of(told["customer"]),
         status=told["status"],
         live=bool(told["livemode"]),
         currency=told["currency"],
-        items=tuple(
-            Item(
-                id=item["id"],
-                price=item["price"]["id"],
-                key=item["price"].get("lookup_key") or "",
-                product=_id(item["price"]["product"]),
-                quantity=item.get("quantity") or 0,
-                unit_amount=item["price"].get("unit_amount") or 0,
-                interval=(item["price"].get("recurring") or {}).get("interval", ""),
-            )
-            for item in found
-        ),
-        period_start=_at(max(item["current_period_start"] for item in found)),
-        period_end=_at(period_end),
-        started_at=_at(told["start_date"]),
+        items=tuple(_item(item, told["currency"]) for item in found),
+        period_start=at(max(item["current_period_start"] for item in found)),
+        period_end=at(period_end),
+        started_at=at(told["start_date"]),
         cancel_at=cancel_at,
         ended_at=_moment(told.get("ended_at")),
-        unpaid_since=_at(invoice["created"]) if is_open else None,  # type: ignore[index]
-        latest_invoice=_id(invoice),
+        unpaid_since=at(invoice["created"]) if is_open else None,  # type: ignore[index]
+        latest_invoice=id_of(invoice),
         paid=isinstance(invoice, Mapping) and invoice["status"] == "paid",
         mark=(told.get("metadata") or {}).get(MARK, ""),
         metadata=dict(told.get("metadata") or {}),
+        pending=_pending(pending, told) if pending else None,
+    )
+
+
+def _pending(told: JSON, subscription: JSON) -> PendingChange:
+    items, invoice = told.get("subscription_items") or subscription["items"]["data"], subscription.get("latest_invoice")
+    invoice = invoice if isinstance(invoice, Mapping) else {}
+    return PendingChange(
+        items=tuple(_item(item, subscription["currency"]) for item in items),
+        expires_at=at(told["expires_at"]),
+        due=invoice.get("amount_due") or 0,
+        page_url=invoice.get("hosted_invoice_url") or "",
+    )
+
+
+def _item(told: JSON, currency: str) -> Item:
+    """A price in several currencies shows its usual one; those of a subscription in another must have been expanded."""
+    price = told["price"]
+    return Item(
+        id=told["id"],
+        price=price["id"],
+        key=price.get("lookup_key") or "",
+        product=id_of(price["product"]),
+        quantity=told.get("quantity") or 0,
+        unit_amount=amounts_of(price).get(currency) or 0,
+        interval=(price.get("recurring") or {}).get("interval", ""),
     )
 
 
@@ -211,8 +223,8 @@ def read_invoice(told: JSON, lines: list[JSON], intervals: Mapping[str, str]) ->
     parent = (told.get("parent") or {}).get("subscription_details") or {}
     return InvoiceState(
         id=told.get("id") or "",  # a preview has none that could be asked for
-        customer=_id(told.get("customer")),
-        subscription=_id(parent.get("subscription")),
+        customer=id_of(told.get("customer")),
+        subscription=id_of(parent.get("subscription")),
         status=told.get("status") or "draft",
         reason=told.get("billing_reason") or "",
         number=told.get("number") or "",
@@ -221,7 +233,7 @@ def read_invoice(told: JSON, lines: list[JSON], intervals: Mapping[str, str]) ->
         failed=bool(told.get("attempted")) and told.get("status") == "open",
         currency=told["currency"],
         live=bool(told["livemode"]),
-        issued_at=_at(told["created"]),
+        issued_at=at(told["created"]),
         page_url=told.get("hosted_invoice_url") or "",
         pdf_url=told.get("invoice_pdf") or "",
         lines=tuple(_line(line, intervals) for line in lines),
@@ -229,7 +241,7 @@ def read_invoice(told: JSON, lines: list[JSON], intervals: Mapping[str, str]) ->
 
 
 def price_of_line(told: JSON) -> str:
-    return _id(((told.get("pricing") or {}).get("price_details") or {}).get("price"))
+    return id_of(((told.get("pricing") or {}).get("price_details") or {}).get("price"))
 
 
 def is_proration(told: JSON) -> bool:
@@ -242,42 +254,24 @@ def _line(told: JSON, intervals: Mapping[str, str]) -> InvoiceLine:
     price = (told.get("pricing") or {}).get("price_details") or {}
     return InvoiceLine(
         price=price_of_line(told),
-        product=_id(price.get("product")),
+        product=id_of(price.get("product")),
         interval=intervals.get(price_of_line(told), ""),
         quantity=told.get("quantity") or 0,
         amount=told["amount"],
         proration=is_proration(told),
-        begins=_at(told["period"]["start"]),
-        ends=_at(told["period"]["end"]),
+        begins=at(told["period"]["start"]),
+        ends=at(told["period"]["end"]),
     )
 
 
-def read_payment(told: JSON, disputes: list[JSON]) -> PaymentState:
-    """`latest_charge` must have been expanded."""
-    charge = told.get("latest_charge") or {}
-    amount = told.get("amount_received") or charge.get("amount_captured") or 0
-    return PaymentState(
-        id=told["id"],
-        customer=_id(told.get("customer")),
-        status=told["status"],
-        live=bool(told["livemode"]),
-        amount=amount,
-        currency=told["currency"],
-        refunded=charge.get("amount_refunded") or 0,
-        disputed=sum(dispute["amount"] for dispute in disputes if dispute["status"] in LOST_MONEY),
-        paid_at=_at(charge.get("created") or told["created"]),
-        mark=(told.get("metadata") or {}).get(MARK, ""),
-    )
-
-
-def _id(told: Any) -> str:
+def id_of(told: Any) -> str:
     """Stripe gives an id, or the whole object where that was asked for."""
     return (told["id"] if isinstance(told, Mapping) else told) or ""
 
 
-def _at(seconds: int) -> datetime:
+def at(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
 def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else _at(seconds)
+    return None if seconds is None else at(seconds)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateways.outside import outside
+from gateways.stripe_prices import amounts_of
 from gateways.stripe_wire import StripeWire, malformed
 
 PAGE = 100  # the most that Stripe gives at once
@@ -127,9 +128,6 @@ class StripeCatalogue:
 
 
 def _price(found: dict[str, Any]) -> StripePrice:
-    amounts = {found["currency"]: found["unit_amount"]}
-    for currency, option in (found.get("currency_options") or {}).items():
-        amounts.setdefault(currency, option["unit_amount"])
     recurring = found.get("recurring") or {}
     interval = recurring.get("interval", "once")
     if recurring.get("interval_count", 1) != 1:
@@ -140,7 +138,7 @@ def _price(found: dict[str, Any]) -> StripePrice:
         lookup_key=found.get("lookup_key") or "",
         active=found["active"],
         is_ours=_MARK in (found.get("metadata") or {}),
-        terms=Terms(interval, amounts, found.get("tax_behavior") or "unspecified"),
+        terms=Terms(interval, amounts_of(found), found.get("tax_behavior") or "unspecified"),
     )
 
 

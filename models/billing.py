@@ -96,6 +96,9 @@ class Subscription(Model):
     ended_at = fields.DatetimeField(null=True)
     unpaid_since = fields.DatetimeField(null=True)  # while past due: when the invoice that failed was made
     kept = fields.JSONField(null=True)
+    # A change that the payer's bank wants confirmed, or (`is_over`) that nobody did: {plan, interval, seats,
+    # businesses, invoice, due, url, until, is_over}.
+    waiting = fields.JSONField(null=True)
     due_at = fields.DatetimeField(null=True)  # when it must be looked at again, whatever Stripe tells
     surplus = fields.BooleanField(default=False)
     refused = fields.BooleanField(default=False)

@@ -24,7 +24,6 @@ from services import billing
 from services.actors import Actor
 from services.billing import BillingView
 from services.errors import ProductError
-from services.plan_usage import PlanUsage, read_plan_usage
 from services.translation import _
 
 LOOK_AGAIN_S = 2.0
@@ -38,14 +37,14 @@ def register() -> None:
 async def billing_page(request: Request) -> Any:
     shell = await read_shell(request)
     mark = await billing.read_billing_mark(shell.actor)
-    view, usage = await billing.read_billing(shell.actor), await read_plan_usage(shell.actor)
+    view = await billing.read_billing(shell.actor)
     with panel(shell, _("Billing"), "billing", here="/billing", wide=True):
         lead = _("Your team's plan, what it uses of it, and what can be added.")
         ui.html(page_head(_("Billing"), lead), sanitize=False)
         shown = ui.element("div").classes("billing")
         page = _Page(request, _interval_of(request, view))
         with shown:
-            page.draw(view, usage)
+            page.draw(view)
 
     async def look_again() -> None:
         nonlocal mark
@@ -54,14 +53,14 @@ async def billing_page(request: Request) -> Any:
             now = await billing.read_billing_mark(actor)
             if now == mark:
                 return
-            view, usage = await billing.read_billing(actor), await read_plan_usage(actor)
+            view = await billing.read_billing(actor)
         except ProductError:  # signed out, or no longer allowed: the page then says so
             looking.deactivate()
             return
         mark = now
         shown.clear()
         with shown:
-            page.draw(view, usage)
+            page.draw(view)
 
     looking = look_every(LOOK_AGAIN_S, look_again)
 
@@ -80,9 +79,9 @@ class _Page:
     def __init__(self, request: Request, interval: str) -> None:
         self._request, self._interval = request, interval
 
-    def draw(self, view: BillingView, usage: PlanUsage) -> None:
+    def draw(self, view: BillingView) -> None:
         self._form(_plan_fields(view), _act_on_plan, "plan")
-        ui.html(draw_usage(view, usage.over), sanitize=False).classes("card using")
+        ui.html(draw_usage(view), sanitize=False).classes("card using")
         if view.is_metered and view.plans:
             head = '<div class="top"><h2 id="plans">{}</h2>{}</div><p class="soft">{}</p>'
             pays = interval_switch(self._interval)
@@ -131,6 +130,9 @@ async def _act_on_plan(actor: Actor, given: Given) -> GoToStripe | str:
     if given["act"] == "resume":
         await billing.resume_plan(actor)
         return _("Your plan goes on.")
+    if given["act"] == "drop":
+        await billing.drop_change(actor)
+        return _("The change is off. Nothing was charged.")
     return GoToStripe(await billing.open_portal(actor))
 
 

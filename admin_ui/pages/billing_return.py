@@ -11,13 +11,14 @@ from starlette.requests import Request
 from admin_ui.asking import asker
 from admin_ui.errors import answering
 from admin_ui.parts.billing_plan import bought_words, way_to_pay
+from admin_ui.parts.billing_words import used_words
 from admin_ui.parts.fields import link_button
 from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.shell import page_head, panel, read_shell
 from services import billing
 from services.actors import Actor
-from services.billing import BillingView, CheckoutView, UsedOf
+from services.billing import BillingView, CheckoutView
 from services.errors import ProductError
 from services.translation import _, n_, say_number
 
@@ -82,9 +83,9 @@ def _paid(checkout: CheckoutView, view: BillingView) -> Markup:
     pairs = [
         (_("Plan"), view.plan_name),
         (_("Credits"), say_number(view.credits.balance or 0)),
-        (_("Members"), _of(view.seats)),
-        (_("Businesses"), _of(view.businesses)),
-        (_("Customers"), _of(view.customers)),
+        (_("Members"), used_words(view.usage.seats)),
+        (_("Businesses"), used_words(view.usage.businesses)),
+        (_("Customers"), used_words(view.usage.customers)),
     ]
     if not checkout.plan_name:
         pairs = pairs[1:2]
@@ -98,12 +99,6 @@ def _paid(checkout: CheckoutView, view: BillingView) -> Markup:
         link_button(_("See the plan and invoices"), "/billing", kind="first"),
         invite,
     )
-
-
-def _of(used: UsedOf) -> str:
-    if used.limit is None:
-        return _("{used}, no limit", used=say_number(used.used))
-    return _("{used} of {limit}", used=say_number(used.used), limit=say_number(used.limit))
 
 
 def _not_paid(checkout: CheckoutView) -> Markup:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from admin_ui.parts import fields
-from admin_ui.parts.billing_words import included, price_words
+from admin_ui.parts.billing_words import included, is_held_up, price_words
 from admin_ui.parts.markup import NOTHING, attribute, fill, join
 from services.billing import BillingView, InvoiceView, PackOffer, PlanOffer
 from services.translation import _, n_, say_day, say_price
@@ -73,7 +73,7 @@ def _act(offer: PlanOffer, view: BillingView) -> Markup:
         return NOTHING
     words = _("Choose {plan}", plan=offer.name)
     if offer.is_change:
-        if view.subscription and (view.subscription.ends_at or view.subscription.grace_until):
+        if view.subscription and is_held_up(view.subscription):
             return NOTHING
         query = urlencode({"plan": offer.plan, "interval": offer.interval})
         kind = "quiet" if _is_smaller(offer, view) else "first"

@@ -7,8 +7,8 @@ from markupsafe import Markup
 from admin_ui.parts import fields
 from admin_ui.parts.billing_words import interval_words, price_words, whom_to_ask
 from admin_ui.parts.markup import NOTHING, fill, join
-from services.billing import BillingView, CheckoutView, SubscriptionView
-from services.translation import _, n_, say_day, say_price, translated
+from services.billing import BillingView, CheckoutView, SubscriptionView, WaitingView
+from services.translation import _, n_, say_day, say_moment, say_price, translated
 
 
 def draw_plan(view: BillingView) -> Markup:
@@ -85,11 +85,44 @@ def _without_subscription(view: BillingView) -> Markup:
 
 def draw_attention(view: BillingView) -> Markup:
     """What somebody should do about the plan, worst first, as banners; its buttons belong to the form of the plan."""
-    return join([_payment_failed(view), _ending(view), _smaller_next(view), *map(_checkout, view.checkouts)])
+    subscription = view.subscription
+    waiting = _waiting(subscription.waiting, view) if subscription and subscription.waiting else NOTHING
+    return join([waiting, _payment_failed(view), _ending(view), _smaller_next(view), *map(_checkout, view.checkouts)])
 
 
 def _banner(tone: str, title: str, words: str, act: Markup = NOTHING) -> Markup:
     return fill('<div class="banner {}"><p><b>{}</b> {}</p>{}</div>', tone, title, words, act)
+
+
+def _waiting(change: WaitingView, view: BillingView) -> Markup:
+    what = _plan_and_extras(change.plan_name, change.seats, change.businesses)
+    if change.is_over:
+        title = _("Nobody confirmed the payment for {what}.", what=what)
+        return _banner("warn", title, _("The change is off: nothing has changed, and nothing was charged."))
+    title, until = _("Your bank wants you to confirm the payment."), say_moment(change.until)
+    if change.currency:
+        words = _(
+            "{price} for {what}: confirm it until {until}, then it holds. Until then nothing changes.",
+            price=say_price(change.due, change.currency),
+            what=what,
+            until=until,
+        )
+    else:
+        words = _("{what}: it holds once it is confirmed. Until then nothing changes.", what=what)
+    if not view.may_buy:
+        return _banner("warn", title, f"{words} {whom_to_ask(view.buyers)}")
+    acts = fields.button(_("Let it go"), act="drop", kind="quiet")
+    if change.url.startswith(("https://", "http://")):
+        acts = fields.link_button(_("Confirm at Stripe"), change.url, kind="first") + acts
+    return _banner("warn", title, words, fill('<div class="acts">{}</div>', acts))
+
+
+def _plan_and_extras(plan: str, seats: int, businesses: int) -> str:
+    extras = [
+        n_("{n} extra member", "{n} extra members", seats) if seats else "",
+        n_("{n} extra business", "{n} extra businesses", businesses) if businesses else "",
+    ]
+    return ", ".join(filter(None, [plan, *extras]))
 
 
 def _payment_failed(view: BillingView) -> Markup:
@@ -124,13 +157,7 @@ def _smaller_next(view: BillingView) -> Markup:
     subscription = view.subscription
     if subscription is None or not subscription.next_plan:
         return NOTHING
-    extras = [
-        n_("{n} extra member", "{n} extra members", subscription.next_seats) if subscription.next_seats else "",
-        n_("{n} extra business", "{n} extra businesses", subscription.next_businesses)
-        if subscription.next_businesses
-        else "",
-    ]
-    then = ", ".join(filter(None, [subscription.next_plan, *extras]))
+    then = _plan_and_extras(subscription.next_plan, subscription.next_seats, subscription.next_businesses)
     title = _("From the next period: {what}.", what=then)
     words = _("Until then your team keeps what is paid for.")
     act = fields.button(_("Keep what you have"), act="resume", kind="quiet") if view.may_buy else NOTHING

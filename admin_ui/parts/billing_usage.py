@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from markupsafe import Markup
 
 from admin_ui.parts import fields
-from admin_ui.parts.billing_words import price_words
+from admin_ui.parts.billing_words import is_held_up, price_words, used_words
 from admin_ui.parts.markup import NOTHING, attribute, fill, join
 from admin_ui.parts.ways import draw_way_inline, refusal_words
-from services.billing import AddOnOffer, BillingView, UsedOf
-from services.errors import OverLimit
+from services.billing import AddOnOffer, BillingView
+from services.plan_usage import UsedOf
 from services.translation import _, n_, say_day, say_number
 
 _MOST = 1_000  # of one add-on, as the house sells it
 
 
-def draw_usage(view: BillingView, over: Sequence[OverLimit]) -> Markup:
-    """`over` is what there is too much of, in words for this person."""
-    said = {one.what: fill("{}{}", refusal_words(one), draw_way_inline(one)) for one in over}
+def draw_usage(view: BillingView) -> Markup:
+    usage = view.usage
+    said = {one.what: fill("{}{}", refusal_words(one), draw_way_inline(one)) for one in usage.over}
     offers = {offer.key: offer for offer in view.add_ons} if view.may_buy and _can_change(view) else {}
     rows = [
-        _row("seats", _("Members"), view.seats, _("members and open invitations"), said, offers.get("seat"), view),
+        _row("seats", _("Members"), usage.seats, _("members and open invitations"), said, offers.get("seat"), view),
         _row(
             "businesses",
             _("Businesses"),
-            view.businesses,
+            usage.businesses,
             _("each with customers and settings of its own"),
             said,
             offers.get("business"),
             view,
         ),
-        _row("customers", _("Customers"), view.customers, _("over all businesses"), said, None, view),
+        _row("customers", _("Customers"), usage.customers, _("over all businesses"), said, None, view),
         _credits(view),
     ]
     return fill('<h2>{}</h2><div class="usage">{}</div>', _("What your team uses"), join(rows))
 
 
 def _can_change(view: BillingView) -> bool:
-    """While the plan ends or is not paid for, nothing is added to it."""
-    subscription = view.subscription
-    return bool(subscription and not subscription.ends_at and not subscription.grace_until)
+    """While the plan ends, is not paid for or waits for a bank, nothing is added to it."""
+    return view.subscription is not None and not is_held_up(view.subscription)
 
 
 def _row(
@@ -53,12 +50,7 @@ def _row(
     offer: AddOnOffer | None,
     view: BillingView,
 ) -> Markup:
-    if used.limit is None:
-        numbers = _("{used}, no limit", used=say_number(used.used))
-        bar = NOTHING
-    else:
-        numbers = _("{used} of {limit}", used=say_number(used.used), limit=say_number(used.limit))
-        bar = _bar(used.used, used.limit, name)
+    bar = NOTHING if used.limit is None else _bar(used.used, used.limit, name)
     full = used.limit is not None and used.used >= used.limit
     too_much = over.get(key, NOTHING)
     said = fill('<p class="warning">{}</p>', too_much) if too_much else fill('<p class="hint">{}</p>', about)
@@ -67,7 +59,7 @@ def _row(
         " over" if too_much else " full" if full else "",
         key,
         name,
-        numbers,
+        used_words(used),
         bar,
         said if too_much or about else NOTHING,
         _more(key, offer, view) if offer else NOTHING,

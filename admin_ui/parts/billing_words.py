@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.billing import PlanOffer
-from services.translation import _, n_, say_price
+from services.billing import PlanOffer, SubscriptionView
+from services.plan_usage import UsedOf
+from services.translation import _, n_, say_number, say_price
 
 
 def price_words(amount: int, currency: str, interval: str) -> str:
@@ -37,6 +38,19 @@ def included(offer: PlanOffer) -> list[str]:
         for what, amount in offer.add_ons
     ]
     return lines
+
+
+def is_held_up(subscription: SubscriptionView) -> bool:
+    """Whether it can't be changed now: it ends, its payment failed, or a change of it waits for a bank."""
+    waits = subscription.waiting is not None and not subscription.waiting.is_over
+    return bool(subscription.ends_at or subscription.grace_until or waits)
+
+
+def used_words(used: UsedOf) -> str:
+    number = f"{say_number(used.used)}+" if used.or_more else say_number(used.used)
+    if used.limit is None:
+        return _("{used}, no limit", used=number)
+    return _("{used} of {limit}", used=number, limit=say_number(used.limit))
 
 
 def whom_to_ask(buyers: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ import { field, money } from "./money.js";
 const WAYS = [
   ["good", "•••• 4242", "Pays"],
   ["failing", "•••• 0341", "Pays now, fails at every renewal"],
+  ["asking", "•••• 3184", "Pays now, its bank asks from then on"],
   ["declined", "•••• 0002", "Is declined"],
   ["bank", "Bank debit", "Arrives in three days"],
   ["bounces", "Bank debit", "Bounces in three days"],

@@ -28,10 +28,11 @@ async function draw() {
       sum("Paid", invoice.amount_paid),
       sum("Still due", invoice.amount_remaining),
     ),
+    h("p", { class: "soft", "data-testid": "asks", hidden: !invoice.asks }, "Your bank wants you to confirm this payment."),
     h(
       "div",
       { class: "row" },
-      invoice.status === "open" && button("Pay", pay, "primary", "pay"),
+      invoice.status === "open" && button(invoice.asks ? "Confirm the payment" : "Pay", pay, "primary", "pay"),
       h("a", { class: "button", href: `${here}/pdf` }, "Download PDF"),
     ),
   );

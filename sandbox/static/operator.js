@@ -31,6 +31,8 @@ function drawClock() {
   );
 }
 
+const COMES_TO = { failing: "fails", asking: "asks" };
+
 function drawCustomers() {
   const rows = account.customers.flatMap((customer) => {
     const running = customer.subscriptions.length ? customer.subscriptions : [null];
@@ -38,7 +40,7 @@ function drawCustomers() {
       [h("strong", {}, customer.email ?? customer.id), h("small", {}, customer.id)],
       one ? one.items.data.map((item) => `${item.quantity} × ${item.name}`).join(", ") : "Nothing subscribed",
       one ? [statusTag(one.status), h("small", {}, ends(one))] : "",
-      [customer.method?.card?.last4 ?? "no card", customer.card === "failing" && h("small", {}, "fails")],
+      [customer.method?.card?.last4 ?? "no card", COMES_TO[customer.card] && h("small", {}, COMES_TO[customer.card])],
       h(
         "span",
         { class: "acts" },

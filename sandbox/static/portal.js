@@ -49,8 +49,10 @@ function drawSubscription(subscription) {
 
 function drawCard(portal) {
   const last4 = portal.method?.card?.last4 ?? portal.method?.sepa_debit?.last4;
-  const fails = portal.card === "failing";
-  const words = !last4 ? "No card yet." : `•••• ${last4}${fails ? ": every payment with it fails." : ""}`;
+  const { card } = portal;
+  const comes = { failing: ": every payment with it fails.", asking: ": its bank wants each payment confirmed." };
+  const words = !last4 ? "No card yet." : `•••• ${last4}${comes[card] ?? ""}`;
+  const use = (way, label) => card !== way && button(label, () => act("set-card", { way }), "", `card-${way}`);
   return h(
     "div",
     { class: "box" },
@@ -58,17 +60,16 @@ function drawCard(portal) {
     h(
       "div",
       { class: "row" },
-      portal.card !== "good" && button("Use •••• 4242, which pays", () => act("set-card", { way: "good" }), "", "card-good"),
-      !fails &&
-        button("Use •••• 0341, which fails from now on", () => act("set-card", { way: "failing" }), "", "card-failing"),
+      use("good", "Use •••• 4242, which pays"),
+      use("failing", "Use •••• 0341, which fails from now on"),
+      use("asking", "Use •••• 3184, whose bank asks"),
     ),
   );
 }
 
 function drawInvoice(invoice) {
   return [
-    h("a", { href: `/invoice/${invoice.id}` }, invoice.number),
-    date(invoice.created),
+    [h("a", { href: `/invoice/${invoice.id}` }, invoice.number), h("small", {}, date(invoice.created))],
     money(invoice.total, invoice.currency),
     statusTag(invoice.status),
     invoice.status === "open" ? button("Pay", () => act("pay-invoice", { id: invoice.id })) : "",
@@ -91,7 +92,7 @@ async function draw() {
       drawCard(portal),
       h("h2", {}, "Invoices"),
       portal.invoices.length
-        ? table(["Invoice", "Date", "Total", "Status", ""], portal.invoices.map(drawInvoice), "invoices")
+        ? table(["Invoice", "Total", "Status", ""], portal.invoices.map(drawInvoice), "invoices")
         : h("p", { class: "soft" }, "None yet."),
     ].filter(Boolean),
   );

@@ -16,11 +16,14 @@ from typing import Any
 
 from gateways.stripe_billing import StripeBilling
 from gateways.stripe_billing_rows import SubscriptionState
-from models import Subscription
+from models import BillingCustomer, Subscription
+from services.actors import Actor
 from services.billing.checkouts import add_on_lines
+from services.billing.events import refresh
 from services.billing.sessions import MOST_OF_ONE
 from services.billing.sold import Content, content_of, sold_as
 from services.billing.subscriptions import KEPT, keeping
+from services.billing.wire import open_stripe
 from services.errors import Conflict, Invalid, ProductError
 from services.plans import AddOn, Interval, Plan, Price, catalogue
 from services.translation import text
@@ -74,6 +77,10 @@ async def plan_change(
     grows = _grows(has, plan, interval, wanted)
     if facts.cancel_at is not None:
         raise Conflict(text("Your plan is set to end."), text("Keep it first, then change it."))
+    if facts.pending is not None:
+        raise Conflict(
+            text("A change waits for your bank's confirmation."), text("Confirm it, or let it go, before another one.")
+        )
     if kept and grows:
         raise Conflict(text("A smaller plan is set for the next period."), text("Keep the present one first."))
     prices = _prices(plan, interval, wanted)
@@ -90,7 +97,7 @@ async def plan_change(
         businesses=wanted["business"],
         items=items,
         amount=amount,
-        metadata={KEPT: note},
+        metadata={KEPT: note} if note else {},
         at=_moment(facts, wish.at) if grows else None,
     )
 
@@ -159,21 +166,21 @@ def _prices(plan: Plan, interval: Interval, wanted: Mapping[str, int]) -> list[t
     return [(catalogue().by_lookup_key[key], catalogue().price(key), number) for key, number in lines]  # type: ignore[misc]
 
 
-async def _ids(stripe: StripeBilling, prices: list[tuple[Plan | AddOn, Price, int]], currency: str) -> dict[str, Any]:
+async def _ids(stripe: StripeBilling, prices: list[tuple[Plan | AddOn, Price, int]], currency: str) -> dict[str, str]:
     """Raises ProductError: Stripe's prices are not those of the catalogue."""
     found = await stripe.find_prices([price.lookup_key for _, price, _ in prices])
     for _, price, _ in prices:
         held = found.get(price.lookup_key)
-        if held is None or currency not in price.amounts:
+        if held is None or currency not in price.amounts or currency not in held.amounts:
             raise ProductError(
                 text("This can't be bought now: the prices are being changed."),
                 text("Try again later. The operator puts them right with: manage.py billing sync"),
             )
-    return found
+    return {key: held.id for key, held in found.items()}
 
 
 def _items(
-    facts: SubscriptionState, prices: list[tuple[Plan | AddOn, Price, int]], ids: Mapping[str, Any]
+    facts: SubscriptionState, prices: list[tuple[Plan | AddOn, Price, int]], ids: Mapping[str, str]
 ) -> tuple[list[dict[str, Any]], int]:
     """Each item that stays keeps its own price, even one that is sold no more, as long as its interval stays; the plan
     takes the place of the plan. And what a period then costs."""
@@ -188,7 +195,7 @@ def _items(
             left.remove(item)
             one["id"] = item.id
         if not same:
-            one["price"] = ids[price.lookup_key]["id"]
+            one["price"] = ids[price.lookup_key]
         amount += number * (item.unit_amount if same and item else price.amounts[facts.currency])
         asked.append(one)
     asked += [{"id": item.id, "deleted": "true"} for item in left if _kind(item.key, item.product)]
@@ -207,11 +214,21 @@ def _moment(facts: SubscriptionState, shown: int) -> int | None:
     return shown if in_period and now - _SHOWN_FOR_S < shown <= now + _CLOCKS_DIFFER_S else None
 
 
-async def lives_on(subscription: str, *, also_unpaid: bool = False) -> Subscription:
-    """Raises Conflict: the team has no subscription that could be changed."""
-    found = await Subscription.get_or_none(stripe_id=subscription) if subscription else None
+async def subscription_of(actor: Actor, *, also_unpaid: bool = False) -> Subscription:
+    """That the team lives on. Raises Conflict: it has none that could be changed."""
+    customer = await BillingCustomer.get_or_none(team_id=actor.team_id)
+    found = await Subscription.get_or_none(stripe_id=customer.subscription) if customer else None
     if found is None or found.ended_at is not None:
         raise Conflict(text("Your team has no plan that could be changed."), text("Choose one here."))
     if found.status not in ("active", "trialing") and not also_unpaid:
         raise Conflict(text("The last payment for your plan is open."), text("See “Card and invoices”."))
     return found
+
+
+async def settle_now(subscription: str) -> None:
+    """It and what was just invoiced for it, so that limits and credits rise with the answer. Raises GatewayError."""
+    await refresh(subscription)
+    async with open_stripe() as stripe:
+        facts = await stripe.read_subscription(subscription)
+    if facts.latest_invoice:
+        await refresh(facts.latest_invoice)

@@ -154,13 +154,12 @@ async def _price_ids(stripe: StripeBilling, offer: Offer) -> dict[str, str]:
     found = await stripe.find_prices([key for key, _ in offer.lines])
     for key, _ in offer.lines:
         price = found.get(key)
-        amount = catalogue().price(key).amounts[offer.currency]
-        if price is None or (price["currency"] == offer.currency and price["unit_amount"] != amount):
+        if price is None or price.amounts.get(offer.currency) != catalogue().price(key).amounts[offer.currency]:
             raise ProductError(
                 text("This can't be bought now: the prices are being changed."),
                 text("Try again later. The operator puts them right with: manage.py billing sync"),
             )
-    return {key: price["id"] for key, price in found.items()}
+    return {key: price.id for key, price in found.items()}
 
 
 async def _own_row(actor: Actor, offer: Offer, prices: Mapping[str, str], stripe: StripeBilling) -> Checkout:

@@ -30,7 +30,7 @@ _TYPE = re.compile(r"[a-z0-9_.]{1,100}")
 # Those that something here depends on; the rest is ignored, whatever Stripe invents.
 _KINDS = re.compile(
     r"checkout\.session\.(completed|async_payment_succeeded|async_payment_failed|expired)"
-    r"|customer\.subscription\.(created|updated|deleted|paused|resumed)"
+    r"|customer\.subscription\.(created|updated|deleted|paused|resumed|pending_update_applied|pending_update_expired)"
     r"|invoice\.(finalized|paid|payment_failed|payment_action_required|voided|marked_uncollectible|updated)"
     r"|charge\.refunded|refund\.(created|updated|failed)|charge\.refund\.updated"
     r"|charge\.dispute\.(created|updated|closed|funds_withdrawn|funds_reinstated)"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tortoise.transactions import in_transaction
 
-from gateways.stripe_billing_rows import InvoiceState, PaymentState
+from gateways.stripe_billing_rows import InvoiceState
+from gateways.stripe_payment_rows import PaymentState
 from models import Purchase, Subscription
 from services.billing.customers import lock_team
 from services.billing.outcome import Outcome, done

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from tortoise.transactions import in_transaction
 
-from gateways.stripe_billing_rows import PaymentState
+from gateways.stripe_payment_rows import PaymentState
 from models import Checkout, Payment, Purchase
 from services import audit
 from services.billing.customers import lock_team

@@ -10,11 +10,13 @@ from services.actors import Actor
 from services.billing.offers import AddOnOffer, PackOffer, PlanOffer, add_on_offers, pack_offers, plan_offers
 from services.billing.returning import CheckoutView, view_checkout
 from services.billing.subscriptions import grace_ends
+from services.billing.waiting import WaitingView, view_waiting
 from services.billing.wire import sells
 from services.buyers import buyers_of
 from services.credits.balance import CreditsView, view_credits
 from services.database import query
 from services.permissions import Grant, Permission, grant
+from services.plan_usage import PlanUsage, usage_of
 from services.plans import catalogue, is_metered
 from services.translation import Text, text
 from services.usecase import usecase
@@ -25,20 +27,6 @@ _HELD_BY = """
 SELECT source, until FROM entitlements
  WHERE team_id = $1 AND plan = $2 AND ended_at IS NULL AND (until IS NULL OR until > now())
  ORDER BY source = 'subscription' DESC, until DESC NULLS FIRST LIMIT 1"""
-_USED = """
-SELECT (SELECT count(*) FROM memberships WHERE team_id = $1)
-     + (SELECT count(*) FROM invitations
-         WHERE team_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now()) AS seats,
-       (SELECT count(*) FROM businesses WHERE team_id = $1 AND deleted_at IS NULL) AS businesses,
-       (SELECT count(*) FROM customers WHERE team_id = $1) AS customers"""
-
-
-@dataclass(frozen=True, slots=True)
-class UsedOf:
-    """`limit` None: no limit."""
-
-    used: int
-    limit: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +47,8 @@ class SubscriptionView:
     """Of the subscription that the team lives on. `amount` a period, before tax; `renews_at` or `ends_at`, never both.
 
     While something smaller is set for the next period, `next_plan` and its add-ons say what. `grace_until`: a payment
-    failed, and the plan is kept until then; `is_unpaid`: it is kept no more.
+    failed, and the plan is kept until then; `is_unpaid`: it is kept no more. `waiting` is a change that a bank wants
+    confirmed.
     """
 
     interval: str
@@ -74,6 +63,7 @@ class SubscriptionView:
     next_plan: str
     next_seats: int
     next_businesses: int
+    waiting: WaitingView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +87,7 @@ class BillingView:
     given_until: datetime | None
     status: Text
     subscription: SubscriptionView | None
-    seats: UsedOf
-    businesses: UsedOf
-    customers: UsedOf
+    usage: PlanUsage
     credits: CreditsView
     plans: tuple[PlanOffer, ...]
     packs: tuple[PackOffer, ...]
@@ -120,23 +108,20 @@ async def read_billing(actor: Actor) -> BillingView:
     money = actor.sees_unmasked
     could_buy = grant(actor.role, Permission.BUY_ADD_ONS) is Grant.YES
     may_buy = could_buy and sells()
-    plan, used = catalogue().plans.get(team.plan), (await query(_USED, team.id))[0]
-    metered, held = is_metered(), await query(_HELD_BY, team.id, team.plan)
+    plan, held = catalogue().plans.get(team.plan), await query(_HELD_BY, team.id, team.plan)
     return BillingView(
         sells=sells(),
         may_buy=may_buy,
         could_buy=could_buy,
         buyers=await buyers_of(team.id),
-        is_metered=metered,
+        is_metered=is_metered(),
         plan=team.plan,
         plan_name=plan.name if plan else str(team.plan),
         held_by=held[0]["source"] if held else "",
         given_until=held[0]["until"] if held and held[0]["source"] == "operator" else None,
         status=_status(alive),
-        subscription=_view(alive, money=money) if alive else None,
-        seats=UsedOf(used["seats"], team.seats if metered else None),
-        businesses=UsedOf(used["businesses"], team.business_limit if metered else None),
-        customers=UsedOf(used["customers"], team.customer_limit if metered else None),
+        subscription=_view(alive, money=money, may_buy=may_buy) if alive else None,
+        usage=await usage_of(actor),
         credits=await view_credits(actor),
         plans=plan_offers(team.plan, alive) if money and sells() else (),
         packs=pack_offers() if money and sells() else (),
@@ -160,7 +145,7 @@ def _status(subscription: Subscription | None) -> Text:
     return text("Active")
 
 
-def _view(subscription: Subscription, *, money: bool) -> SubscriptionView:
+def _view(subscription: Subscription, *, money: bool, may_buy: bool) -> SubscriptionView:
     kept = subscription.kept or {}
     name = catalogue().plans.get(subscription.plan)
     return SubscriptionView(
@@ -176,6 +161,7 @@ def _view(subscription: Subscription, *, money: bool) -> SubscriptionView:
         next_plan=(name.name if name else subscription.plan) if kept else "",
         next_seats=subscription.seats if kept else 0,
         next_businesses=subscription.businesses if kept else 0,
+        waiting=view_waiting(subscription, money=money, may_buy=may_buy),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from gateways.outside import GatewayError
-from gateways.stripe_billing_rows import LOST_MONEY, SubscriptionState
+from gateways.stripe_billing_rows import SubscriptionState
+from gateways.stripe_payment_rows import LOST_MONEY
 from models import Checkout, CheckoutState, Invoice, Payment, Reconciliation, Subscription
 from services.billing.customers import team_of
 from services.billing.events import refresh
@@ -85,8 +86,10 @@ async def _differs(facts: SubscriptionState) -> bool:
     if row is None:
         return facts.status not in ("incomplete", "incomplete_expired")
     content = content_of(facts.items)
+    waits = row.waiting is not None and not row.waiting["is_over"]
     there = (facts.status, content.plan, content.seats, content.businesses, facts.period_end, facts.cancel_at)
-    return there != (row.status, row.plan, row.seats, row.businesses, row.period_end, row.cancel_at)
+    here = (row.status, row.plan, row.seats, row.businesses, row.period_end, row.cancel_at)
+    return there != here or waits != (facts.pending is not None)
 
 
 async def _ended_there(running: set[str]) -> list[str]:

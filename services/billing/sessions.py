@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from tortoise.transactions import in_transaction
 
-from gateways.stripe_billing_rows import PaymentState, Session
+from gateways.stripe_billing_rows import Session
+from gateways.stripe_payment_rows import PaymentState
 from models import BillingCustomer, Checkout, CheckoutState, Purchase, Team
 from services import audit
 from services.billing.customers import lock_team

@@ -16,6 +16,7 @@ from services import audit
 from services.billing.customers import lock_team
 from services.billing.sold import Content, content_of
 from services.billing.telling import alert_operator
+from services.billing.waiting import LOOKED_AFTER, waiting_change
 from services.database import execute, query
 from services.notices import NoticeKind, tell
 from services.plans import Interval, catalogue, end_entitlement, entitle
@@ -26,16 +27,16 @@ _OVER = ("canceled", "incomplete_expired")
 _TAKE = """
 INSERT INTO billing_subscriptions AS s (team_id, stripe_id, status, plan, interval, seats, businesses, items, amount,
        currency, period_start, period_end, started_at, cancel_at, ended_at, unpaid_since, kept, due_at, surplus,
-       refused, ticket, asked_at)
+       refused, ticket, waiting, asked_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12, $13, $14, $15, $16, $17::jsonb, $18, false, $19,
-       $20, now())
+       $20, $21::jsonb, now())
 ON CONFLICT (stripe_id) DO UPDATE
    SET status = excluded.status, plan = excluded.plan, interval = excluded.interval, seats = excluded.seats,
        businesses = excluded.businesses, items = excluded.items, amount = excluded.amount, currency = excluded.currency,
        period_start = excluded.period_start, period_end = excluded.period_end, started_at = excluded.started_at,
        cancel_at = excluded.cancel_at, ended_at = excluded.ended_at, unpaid_since = excluded.unpaid_since,
        kept = excluded.kept, due_at = excluded.due_at, refused = excluded.refused, ticket = excluded.ticket,
-       asked_at = excluded.asked_at
+       waiting = excluded.waiting, asked_at = excluded.asked_at
  WHERE s.ticket < excluded.ticket AND s.team_id = excluded.team_id
 RETURNING s.id"""
 # A team lives on one subscription until that one is over.
@@ -70,7 +71,8 @@ async def settle_subscription(team_id: int, facts: SubscriptionState, ticket: in
     async with in_transaction():
         lives_on = await lock_team(team_id)
         before = await Subscription.get_or_none(stripe_id=facts.id)
-        if not await _take(team_id, facts, content, kept, ticket, refused=refused, due_at=due_at):
+        waiting = waiting_change(facts, before)
+        if not await _take(team_id, facts, content, kept, waiting, ticket, refused=refused, due_at=due_at):
             return ""
         if refused or not content.plan:
             await _entitle(team_id, facts.id, None)
@@ -91,9 +93,11 @@ async def settle_subscription(team_id: int, facts: SubscriptionState, ticket: in
 
 
 def _due_at(facts: SubscriptionState, kept: dict[str, Any] | None, now: datetime) -> datetime | None:
-    """When to ask again, whether Stripe tells or not: what is kept ends, grace ends, the subscription ends."""
+    """When to ask again, whether Stripe tells or not: what is kept ends, grace ends, the subscription ends, a change
+    was not confirmed in time."""
     moments = [datetime.fromisoformat(kept["until"])] if kept else []
     moments += [grace_ends(facts)] if facts.status == "past_due" else []
+    moments += [facts.pending.expires_at + LOOKED_AFTER] if facts.pending else []
     moments += [facts.cancel_at] if facts.cancel_at and facts.status in _ALIVE else []
     return min((moment for moment in moments if moment > now), default=None)
 
@@ -136,6 +140,7 @@ async def _take(
     facts: SubscriptionState,
     content: Content,
     kept: dict[str, Any] | None,
+    waiting: dict[str, Any] | None,
     ticket: int,
     *,
     refused: bool,
@@ -165,6 +170,7 @@ async def _take(
         due_at,
         refused,
         ticket,
+        json.dumps(waiting) if waiting else None,
     )
     return bool(taken)
 

@@ -34,7 +34,7 @@ class Feature(StrEnum):
     """What a plan can include beside its numbers."""
 
     STRIPE_IMPORT = "stripe_import"  # SPEC S7
-    AGENCY = "agency"  # SPEC A
+    AGENCY = "agency"  # SPEC A: nothing asks for it before there is an agency desk, and no page offers it until then
 
 
 @dataclass(frozen=True, slots=True)

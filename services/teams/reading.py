@@ -12,6 +12,7 @@ from services.database import query
 from services.errors import OverLimit
 from services.permissions import Grant, Permission, grant
 from services.plans.limits import limits_of
+from services.plans.places import businesses_taken
 from services.plans.refusing import seats_full
 from services.teams.seats import OPEN, count_seats
 from services.usecase import usecase
@@ -71,9 +72,6 @@ async def read_team(actor: Actor) -> TeamView:
     invites = grant(actor.role, Permission.INVITE_MEMBERS) is Grant.YES
     limits = await limits_of(team.id)
     taken = sum(await count_seats(team.id))
-    businesses = await query(
-        "SELECT count(*) AS n FROM businesses WHERE team_id = $1 AND deleted_at IS NULL", actor.team_id
-    )
     return TeamView(
         id=team.id,
         name=team.name,
@@ -84,7 +82,7 @@ async def read_team(actor: Actor) -> TeamView:
         seats=limits.seats,
         seats_taken=taken,
         full=seats_full(limits, actor.role) if limits.seats is not None and taken >= limits.seats else None,
-        businesses=businesses[0]["n"],
+        businesses=await businesses_taken(team.id),
         business_limit=limits.businesses,
         my_role=actor.role,
     )

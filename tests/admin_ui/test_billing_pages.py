@@ -41,7 +41,7 @@ async def press(visitor: Visitor, path: str, name: str, **typed: str) -> str:
     assert form is not None, f"{path} has no {name}"
     socket = await visitor.open_socket(client)
     await socket.send(form, {**form.filled_in(typed), **({"act": [name]} if name in form.buttons else {})})
-    heard = await socket.hear("location.assign(", "askusers.refuse(", "Your plan goes on.")
+    heard = await socket.hear("location.assign(", "askusers.refuse(", "Your plan goes on.", "The change is off.")
     await leave(socket)
     led = re.search(r"location\.assign\(([^)]*)\)", heard)
     return led[1].strip('\\"') if led else heard
@@ -114,6 +114,30 @@ async def test_a_seat_costs_what_was_shown_and_nothing_changes_when_the_card_fai
     assert "did not go through" in await press(olivia, "/billing/change?seats=3", "at")
     assert (await Team.get(id=shop.olivia.team_id)).seats == 6
     assert "That is what your team has now." in await read(olivia, "/billing/change?seats=1")
+
+
+async def test_a_change_that_the_bank_asks_about_says_so_with_the_way_to_confirm_it_or_to_let_it_go(
+    shop: Shop, visitor: Visitors
+) -> None:
+    olivia, mia = await signed_in(visitor, shop.olivia), await signed_in(visitor, shop.cast.mia)
+    await read(olivia, await buy(shop, olivia, "enterprise_month"))
+    shop.account.set_card(shop.account.books.every("customers")[0]["id"], "asking")
+    assert await press(olivia, "/billing/change?seats=1", "at") == "/billing"
+    shown = await read(olivia, "/billing")
+    assert "Your bank wants you to confirm the payment." in shown and "for Enterprise, 1 extra member" in shown
+    invoice = shop.account.books.every("invoices")[-1]["id"]
+    assert f'href="{shop.stripe.url}/invoice/{invoice}"' in shown
+    assert "/billing/change" not in shown  # one change after the other
+    assert "waits for your bank" in await read(olivia, "/billing/change?seats=2")
+    theirs = await read(mia, "/billing")
+    assert "Your bank wants you to confirm" in theirs and 'value="drop"' not in theirs and "/invoice/" not in theirs
+    assert "The change is off." in await press(olivia, "/billing", "drop")
+    assert "Your bank wants" not in await read(olivia, "/billing")
+
+    await press(olivia, "/billing/change?seats=1", "at")
+    shop.account.advance(days=1)
+    await shop.hear()
+    assert "Nobody confirmed the payment for Enterprise, 1 extra member." in await read(olivia, "/billing")
 
 
 async def test_a_smaller_plan_says_before_what_is_then_too_much(shop: Shop, visitor: Visitors) -> None:

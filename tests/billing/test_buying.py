@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models import CheckoutState, EventState
-from services.billing import change_add_ons, finish_checkout, preview_change, read_billing, start_checkout
+from services.billing import Holds, change_add_ons, finish_checkout, preview_change, read_billing, start_checkout
 from tests.billing.shop import Shop
 
 
@@ -35,7 +35,7 @@ async def test_a_seat_is_shown_before_it_is_bought_and_held_when_it_is_paid(shop
     await shop.hear()
     shown = await preview_change(shop.olivia, seats=1)
     assert shown.begins_at is None and 18_90 <= shown.due_now <= 19_00 and shown.amount == 118_00
-    assert await change_add_ons(shop.olivia, seats=1, at=shown.at)
+    assert await change_add_ons(shop.olivia, seats=1, at=shown.at) is Holds.NOW
     assert (await shop.team()).seats == 6
     assert (await read_billing(shop.olivia)).invoices[0].total == shown.due_now
 

@@ -11,6 +11,7 @@ import config
 from models import BillingCustomer, Checkout, CheckoutState, Membership, Notice, Subscription
 from sandbox.stripe.errors import Problem
 from services.billing import (
+    Holds,
     cancel_plan,
     change_add_ons,
     change_plan,
@@ -43,7 +44,7 @@ async def test_an_upgrade_holds_at_once_and_brings_its_share_of_credits(shop: Sh
     shop.account.advance(days=15)
     shown = await preview_change(shop.olivia, "enterprise")
     assert shown.begins_at is None and 30_00 < shown.due_now < 40_00 and shown.amount == 99_00
-    assert await change_plan(shop.olivia, "enterprise", at=shown.at)
+    assert await change_plan(shop.olivia, "enterprise", at=shown.at) is Holds.NOW
     assert (await shop.team()).plan == "enterprise"
     assert 500 + 700 < await shop.credits("plan") < 500 + 800
     await shop.hear()
@@ -55,7 +56,7 @@ async def test_a_downgrade_says_what_is_over_and_leaves_what_is_paid_for_until_t
     shown = await preview_change(shop.olivia, "growth")
     assert (shown.due_now, shown.amount, shown.begins_at) == (0, 29_00, subscription.period_end)
     assert (shown.seats_over, shown.businesses_over) == (2, 0)
-    assert not await change_plan(shop.olivia, "growth")
+    assert await change_plan(shop.olivia, "growth") is Holds.NEXT_PERIOD
     await shop.hear()
     assert ((await shop.team()).plan, (await shop.team()).seats) == ("enterprise", 6)
     view = (await read_billing(shop.olivia)).subscription

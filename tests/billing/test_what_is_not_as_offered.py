@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-import config
 from models import Checkout, CheckoutState, EventState, Notice
 from services.billing import read_alerts, start_checkout
 from services.errors import Invalid
-from services.plans.reading import SHIPPED
 from tests.billing.shop import Shop
 
 JSON = dict[str, Any]
@@ -137,20 +133,6 @@ async def test_a_quantity_that_cannot_be_is_refused_before_stripe_is_asked(shop:
     with pytest.raises(Invalid):
         await start_checkout(shop.olivia, "pack_1000", quantity=number)
     assert len(shop.account.calls) == calls and not await Checkout.exists()
-
-
-async def test_a_price_in_yen_is_taken_as_yen(shop: Shop, tmp_path: Any) -> None:
-    """4990 JPY are 4,990 yen: nothing is ever multiplied by a hundred."""
-    file = tmp_path / "yen.toml"
-    told = SHIPPED.read_text().replace("usd = 49_90", "usd = 49_90, jpy = 4990")
-    file.write_text(re.sub(r"\{ usd = (\d+_?\d*) \}", r"{ usd = \1, jpy = \1 }", told))
-    config.adopt(replace(config.settings(), catalogue=str(file)))
-    price = shop.account.books.every("prices", lookup_key="pack_1000")[0]
-    price.update(currency="jpy", unit_amount=4990)
-    session = await shop.buy("pack_1000", currency="jpy")
-    assert (session["amount_total"], session["currency"]) == (4990, "jpy")
-    await shop.hear()
-    assert await shop.credits() == 1_000
 
 
 async def test_a_second_session_of_a_paid_checkout_brings_nothing_and_is_told(shop: Shop) -> None:

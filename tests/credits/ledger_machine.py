@@ -25,6 +25,14 @@ BUSINESSES = (1, 2)
 _USE = """SELECT user_id, business_id, sum(-amount - CASE WHEN kind = 'void' THEN settled ELSE 0 END)::int AS n
     FROM credit_months WHERE team_id = $1 AND kind IN ('reserve', 'commit', 'release', 'void') GROUP BY 1, 2"""
 
+# What goes wrong when, by name: a test that plants a mistake says which of them it must come to.
+TWICE_GRANTED = "a grant came twice"
+DEAD_SPENT = "a dead lot was spent"
+DEAD_REVIVED = "a dead lot came back to life"
+RETURNED_TOO_MUCH = "more came back than was set aside"
+OUT_OF_ORDER = "the lot that ends first was not the first to be used"
+FORGOTTEN = "what was written is refused when it is asked for again"
+
 
 @dataclass
 class Lot:
@@ -107,6 +115,23 @@ class Model:
                 taken, short = taken + some, short + more - some
         return taken, short
 
+    def what_is_wrong(self, held: dict[str, Lot]) -> str:
+        """The name of how the lots that are held differ from these; "" where they do not."""
+        if held.keys() != self.lots.keys():
+            return TWICE_GRANTED if held.keys() > self.lots.keys() else "a lot is missing"
+        pairs = [(held[key], lot) for key, lot in self.lots.items()]
+        if any((is_.amount, is_.due) != (lot.amount, lot.due) for is_, lot in pairs):
+            return "a lot differs in what it was or owes"
+        for is_, lot in pairs:
+            if self.is_dead(lot) and is_.left < lot.left:
+                return DEAD_SPENT
+            if self.is_dead(lot) and (is_.left, is_.taken) != (lot.left, lot.taken):
+                return DEAD_REVIVED
+        left = sum(is_.left + is_.taken for is_, _lot in pairs) - sum(lot.left + lot.taken for _is, lot in pairs)
+        if left:
+            return RETURNED_TOO_MUCH if left > 0 else "credits are gone"
+        return "" if all((is_.left, is_.taken) == (lot.left, lot.taken) for is_, lot in pairs) else OUT_OF_ORDER
+
 
 class LedgerMachine(RuleBasedStateMachine):
     """Runs in a thread of its own; `loop` is where the database is open."""
@@ -128,7 +153,7 @@ class LedgerMachine(RuleBasedStateMachine):
         # Half a day before: a day of the model ends in the middle of one of the clock's.
         ends = None if days is None else datetime.now(UTC) + timedelta(days=days - 0.5)
         done = self.ask(credits.grant_lot(self.team, amount, source="pack", key=key, expires_at=ends, payment=payment))
-        assert done == (key not in self.model.lots)
+        assert done == (key not in self.model.lots), TWICE_GRANTED
         if done:
             self.model.lots[key] = Lot(amount, amount, None if days is None else self.model.day + days, payment)
 
@@ -137,10 +162,10 @@ class LedgerMachine(RuleBasedStateMachine):
         key, member = f"{self.team}.{n}", self.members[who]
         done = self.ask(_reserve(self.team, member, amount, key, business))
         if key in self.model.known:
-            assert done
+            assert done, FORGOTTEN
             return
         parts = self.model.take(amount, member, business)
-        assert done == (parts is not None)
+        self._agree(done, fits=parts is not None)
         if parts is not None:
             self.model.known.add(key)
             self.model.open[key] = parts
@@ -150,9 +175,9 @@ class LedgerMachine(RuleBasedStateMachine):
         key, member = f"s{n}", self.members[who]
         done = self.ask(_spend(self.team, member, amount, key, business))
         if key in self.model.known:
-            assert done
+            assert done, FORGOTTEN
             return
-        assert done == (self.model.take(amount, member, business) is not None)
+        self._agree(done, fits=self.model.take(amount, member, business) is not None)
         if done:
             self.model.known.add(key)
 
@@ -183,7 +208,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.refunds += 1
         key, expected = f"{self.team}.{self.refunds}", self.model.take_back(payment, part)
         done = self.ask(credits.take_back_credits(payment, part=part, key=key))
-        assert (done.taken, done.short) == expected
+        assert (done.taken, done.short) == expected, "what is taken back differs"
         if done.taken or done.short:
             assert self.ask(credits.take_back_credits(payment, part=part, key=key)) == done
 
@@ -222,11 +247,19 @@ class LedgerMachine(RuleBasedStateMachine):
 
     async def _compare(self) -> None:
         lots = await CreditLot.filter(team_id=self.team)
-        held = {lot.key: (lot.amount, lot.remaining, lot.due_back, lot.taken_back) for lot in lots}
-        assert held == {key: (lot.amount, lot.left, lot.due, lot.taken) for key, lot in self.model.lots.items()}
+        held = {lot.key: Lot(lot.amount, lot.remaining, None, "", lot.due_back, lot.taken_back) for lot in lots}
+        assert not (wrong := self.model.what_is_wrong(held)), f"{wrong}: {held} for {self.model.lots}"
         assert (await compare(self.team)).mismatch == ""
         used = {(row["user_id"], row["business_id"]): row["n"] for row in await query(_USE, self.team)}
+        less = {who: n for who, n in self.model.used.items() if used.get(who, 0) < n}
+        assert not less, f"{RETURNED_TOO_MUCH}: {used} for {self.model.used}"
         assert {who: n for who, n in used.items() if n} == {who: n for who, n in self.model.used.items() if n}
+
+    def _agree(self, done: bool, *, fits: bool) -> None:
+        """Where it was done and should not have been, or not done, the lots say best what went wrong."""
+        if done != fits:
+            self.books_balance()
+        assert done == fits, "what fits differs"
 
     def _reservation(self, n: int) -> str:
         return sorted(self.model.open)[n % len(self.model.open)]

@@ -23,6 +23,7 @@ async def test_from_free_to_enterprise_and_to_its_end(product: Product, browser:
     await buy_a_pack(olga, product)
     stripe = await page_of(browser)
     await renew(olga, stripe, product)
+    await confirm_at_the_bank(olga, stripe)
     await cancel_in_the_portal(olga, product)
     await come_to_the_end(olga, stripe, product)
 
@@ -126,16 +127,35 @@ def stripe_of(product: Product) -> str:
     return f"http://127.0.0.1:{(urlsplit(product.workspace).port or 0) + 2}"
 
 
+async def confirm_at_the_bank(olga: Page, stripe: Page) -> None:
+    """Her new card's bank asks about each payment: nothing changes before she has confirmed, and then at once."""
+    await olga.get_by_role("button", name="Card and invoices").click()
+    await olga.get_by_test_id("card-asking").click()
+    await expect(olga.get_by_test_id("card")).to_contain_text("its bank wants each payment confirmed")
+    await olga.get_by_test_id("back").click()
+    await olga.get_by_label("Extra members").fill("2")
+    await olga.locator("#seats").get_by_role("button", name="See the price").click()
+    await olga.get_by_role("button", name=re.compile(r"^Pay \$")).click()
+    await expect(olga.get_by_text("Your bank wants you to confirm the payment.")).to_be_visible()
+    await expect(used(olga, "seats")).to_have_text("6 of 6")
+    page = await olga.get_by_role("link", name="Confirm at Stripe").get_attribute("href")
+    await stripe.goto(page or "")
+    await stripe.get_by_role("button", name="Confirm the payment").click()
+    await expect(used(olga, "seats")).to_have_text("6 of 7")
+    await expect(olga.get_by_text("Your bank wants you to confirm the payment.")).to_have_count(0)
+
+
 async def cancel_in_the_portal(olga: Page, product: Product) -> None:
     await olga.get_by_role("button", name="Card and invoices").click()
     await olga.get_by_role("button", name="Cancel at the end of the period").click()
     await expect(olga.get_by_test_id("subscription")).to_contain_text("Until then everything stays")
     await olga.get_by_test_id("back").click()
     await expect(olga.get_by_text("Enterprise is set to end.")).to_be_visible()
-    await expect(used(olga, "seats")).to_have_text("6 of 6")
+    await expect(used(olga, "seats")).to_have_text("6 of 7")
 
 
 async def come_to_the_end(olga: Page, stripe: Page, product: Product) -> None:
+    await stripe.goto(f"{stripe_of(product)}/billing")
     await stripe.get_by_test_id("advance-renewal").click()
     await expect(olga.locator(".plan-name")).to_have_text("Free")
     await expect(used(olga, "seats")).to_have_text("6 of 1")

@@ -103,7 +103,7 @@ ACTS_OF = {
     " delete_dkim_key rotate_dkim_key add_mail_server change_mail_server move_mail_server remove_mail_server"
     " read_suppression_file add_suppression_import remove_suppression set_budgets begin_history_export",
     "buy add-ons": "cancel_plan change_add_ons change_plan grant_credits open_portal resume_plan resume_spending"
-    " set_plan start_checkout",
+    " drop_change set_plan start_checkout",
     "delete team": "delete_team",
 }
 # Lines for which a door offers no act yet, so that the use-case alone is asked; an act that comes must be taken out.

@@ -8,6 +8,16 @@ from playwright.async_api import Browser, expect
 
 from tests.sandbox.billing_shop import Shop
 
+# On a narrow screen: buttons that come nearer to the edge of their box than its padding, tables wider than their place.
+STICKS_OUT = """() => [
+  ...[...document.querySelectorAll(".box .button")].filter((button) => {
+    const box = button.closest(".box");
+    const edge = box.getBoundingClientRect().right - parseFloat(getComputedStyle(box).paddingRight);
+    return button.getBoundingClientRect().right > edge + 1;
+  }),
+  ...[...document.querySelectorAll(".scroll")].filter((place) => place.scrollWidth > place.clientWidth),
+].map((one) => one.textContent)"""
+
 
 async def panel(request: web.Request) -> web.Response:
     return web.Response(text="<h1>The panel</h1>", content_type="text/html")
@@ -52,6 +62,11 @@ async def test_a_team_pays_and_cancels_and_the_operator_refunds_renews_and_sends
         await expect(see("subscription")).to_contain_text("Until then everything stays as it is.")
         await see("resume").click()
         await expect(see("subscription")).to_contain_text("Renews on")
+        await see("card-asking").click()
+        await expect(see("card")).to_contain_text("3184: its bank wants each payment confirmed.")
+        await page.set_viewport_size({"width": 390, "height": 844})
+        assert await page.evaluate(STICKS_OUT) == []
+        await page.set_viewport_size({"width": 1280, "height": 720})
         await see("card-failing").click()
         await expect(see("card")).to_contain_text("0341")
         invoice = (await shop.v1.invoices.list_async({"customer": customer})).data[0].id

@@ -63,15 +63,19 @@ async def test_a_paid_checkout_leaves_a_subscription_an_invoice_and_a_payment_th
         client_reference_id="7", automatic_tax={"enabled": True}, customer_update={"address": "auto"},
     )  # fmt: skip
     net, tax = 9_900 + 2 * 1_900 + 4_990, 3_551  # the example rate, on each line by itself
-    assert (session.payment_status, session.amount_subtotal, session.amount_total) == ("unpaid", net, net + tax)
+    assert (session.payment_status, session.amount_subtotal, session.amount_total) == ("unpaid", net, net)
+    assert session.automatic_tax.status == "requires_location_inputs"  # where the payer is, the page asks
     with pytest.raises(Problem, match="declined"):
         shop.billing.pay_session(session.id, "declined")
     shop.billing.pay_session(session.id)
-    expand = ["line_items.data.price.product", "subscription", "invoice.payments"]
+    expand = ["line_items.data.price.product", "line_items.data.taxes", "subscription", "invoice.payments"]
     paid = await shop.v1.checkout.sessions.retrieve_async(session.id, {"expand": expand})
     assert (paid.status, paid.payment_status, paid.client_reference_id) == ("complete", "paid", "7")
     assert paid.success_url.endswith(f"?session={session.id}") and paid.payment_intent is None
-    assert paid.line_items.data[1].price.product.name == "Extra member"
+    line = paid.line_items.data[1]
+    assert line.price.product.name == "Extra member"
+    assert (paid.amount_total, paid.total_details.amount_tax, paid.automatic_tax.status) == (net + tax, tax, "complete")
+    assert (line.taxes[0].amount, line.taxes[0].taxable_amount, line.taxes[0].rate.percentage) == (722, 3_800, 19.0)
     subscription, invoice = paid.subscription, paid.invoice
     assert (subscription.status, subscription.metadata["team"]) == ("active", "7")
     items = subscription["items"].data
@@ -98,7 +102,7 @@ async def test_a_checkout_that_stripe_would_refuse_is_refused(shop: Shop) -> Non
     assert nowhere.value.code == "customer_tax_location_invalid"
     wrong = [
         ({"tax_id_collection": {"enabled": True}}, "business name"),
-        ({"currency": "eur"}, "only supports `usd`"),
+        ({"currency": "eur"}, "only supports `usd`. This doesn't match the expected currency: `eur`"),
         ({"success_url": "javascript:alert(1)"}, "Not a valid URL"),
         ({"success_url": ""}, "Missing required param: success_url"),
         ({"mode": "subscription"}, "at least one recurring price"),

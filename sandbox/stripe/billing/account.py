@@ -53,7 +53,8 @@ class BillingAccount:
         self.faults, self.calls = self.api.faults, self.api.calls
 
     def pay_session(self, id: str, way: str = "good", *, arrives: bool = True, email: str = "") -> JSON:
-        """`way`: good, failing (pays now, never again), declined (raises Problem), or bank, which `arrives` or not."""
+        """`way`: good, failing (pays now, never again), asking (pays now, and from then on its bank wants each payment
+        confirmed), declined (raises Problem), or bank, which `arrives` or not."""
         self.settle()
         return self.sessions.pay(id, way, arrives=arrives, email=email)
 
@@ -75,13 +76,39 @@ class BillingAccount:
 
     def pay_invoice(self, id: str) -> JSON:
         """An open invoice, by the card that its customer has now."""
-        invoice = self.books.find("invoices", id)
-        if invoice["status"] != "open":
-            raise Problem(f"This invoice is {invoice['status']}.", code="invoice_not_open", param="invoice")
+        invoice = self._open_invoice(id)
         if self.invoices.is_being_paid(invoice):
             raise Problem("A payment of this invoice is on its way.", code="payment_intent_unexpected_state")
         if not self.renewals.retry(invoice):
-            raise refuse_payment()
+            raise refuse_payment("asking" if self.invoices.asking(invoice) else "", "invoice")
+        return invoice
+
+    def pay_on_page(self, id: str) -> JSON:
+        """As its payer does: where their bank asks, they are there and confirm."""
+        invoice = self._open_invoice(id)
+        if not self.invoices.asking(invoice):
+            try:
+                return self.pay_invoice(id)
+            except Problem:
+                if not self.invoices.asking(invoice):
+                    raise
+        self.invoices.confirm(invoice)
+        self.subscriptions.settle_paid(self.books.find("subscriptions", invoice["_subscription"]), invoice)
+        return invoice
+
+    def void_invoice(self, id: str) -> JSON:
+        """With it goes a change of its subscription that waited for it to be paid."""
+        invoice = self._open_invoice(id)
+        subscription = self.books.find("subscriptions", invoice["_subscription"])
+        self.invoices.void(invoice)
+        if subscription["_awaits"] == id:
+            self.subscriptions.pending.forget(subscription)
+        return invoice
+
+    def _open_invoice(self, id: str) -> JSON:
+        invoice = self.books.find("invoices", id)
+        if invoice["status"] != "open":
+            raise Problem(f"This invoice is {invoice['status']}.", code="invoice_not_open", param="invoice")
         return invoice
 
     def refund(self, charge: str, amount: int | None = None) -> JSON:
@@ -149,6 +176,10 @@ class BillingAccount:
         asked.done()
         return self.pay_invoice(id)
 
+    def _void_invoice(self, asked: Asked, id: str) -> JSON:
+        asked.done()
+        return self.void_invoice(id)
+
     def _acts(self) -> dict[tuple[str, str], Callable[..., JSON]]:
         items = ItemRoutes(self.books, self.subscriptions.update)
         return {
@@ -174,6 +205,7 @@ class BillingAccount:
             ("POST", "invoices/create_preview"): self.previews.create,
             ("GET", "invoices/{id}/lines"): self.invoices.read_lines,
             ("POST", "invoices/{id}/pay"): self._pay_invoice,
+            ("POST", "invoices/{id}/void"): self._void_invoice,
             ("POST", "refunds"): self.payments.create_refund,
             ("POST", "billing_portal/sessions"): self.portal.create_session,
             ("POST", "billing_portal/configurations"): self.portal.create_configuration,

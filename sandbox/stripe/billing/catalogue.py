@@ -67,10 +67,24 @@ class Catalogue:
             "unit_amount": asked.number("unit_amount", needed=True, low=0),
         }
         fields["unit_amount_decimal"] = str(fields["unit_amount"])
+        fields["_options"] = self._reads_options(asked.part("currency_options"), fields["currency"])
         key, transfer = asked.text("lookup_key"), asked.flag("transfer_lookup_key")
         asked.done()
         self._free_key(key, transfer)
         return self._books.add("prices", **fields, lookup_key=key or None)
+
+    def _reads_options(self, asked: Asked, own: str) -> JSON:
+        """What it costs in other currencies."""
+        options = {}
+        for currency in asked.everything():
+            given = Asked(asked.everything(), "currency_options").part(currency)
+            if currency == own or not (len(currency) == 3 and currency.isascii() and currency.islower()):
+                raise Problem(f"Invalid currency: {currency}", param=f"currency_options[{currency}]")
+            amount = given.number("unit_amount", needed=True, low=0)
+            tax = given.text("tax_behavior", "unspecified", of=("inclusive", "exclusive", "unspecified"))
+            given.done()
+            options[currency] = {"tax_behavior": tax, "unit_amount": amount, "unit_amount_decimal": str(amount)}
+        return options
 
     def update_price(self, asked: Asked, id: str) -> JSON:
         """Its amount, currency and interval stay for good, as Stripe's do."""

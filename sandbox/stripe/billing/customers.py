@@ -26,7 +26,7 @@ class Customers:
     def add(self, **values: Any) -> JSON:
         plain = dict.fromkeys(("address", "currency", "description", "email", "name", "phone", "shipping"))
         plain |= {"balance": 0, "delinquent": False, "discount": None, "metadata": {}, "preferred_locales": []}
-        plain |= {"invoice_prefix": "", "next_invoice_sequence": 1, "tax_exempt": "none", "_card": ""}
+        plain |= {"invoice_prefix": "", "next_invoice_sequence": 1, "tax_exempt": "none", "_card": "", "_debits": False}
         plain["invoice_settings"] = {"custom_fields": None, "default_payment_method": None, "footer": None}
         customer = self._books.add("customers", **(plain | values))
         customer["invoice_prefix"] = customer["id"].removeprefix("cus_")[:8].upper()
@@ -66,4 +66,5 @@ class Customers:
         card = asked.text("payment_method", kept.get("_card", ""))
         asked.ignore("tax", "tax_exempt", "tax_id_data", "invoice_settings", "shipping")
         asked.done()
-        return values, {"pm_card_visa": "good", "pm_card_chargeCustomerFail": "failing"}.get(card, card)
+        cards = {"pm_card_visa": "good", "pm_card_chargeCustomerFail": "failing"}
+        return values, (cards | {"pm_card_authenticationRequired": "asking"}).get(card, card)

@@ -7,9 +7,10 @@ from typing import Any
 from sandbox.stripe.account import DAY_S, new_id
 from sandbox.stripe.billing.asked import Asked
 from sandbox.stripe.billing.books import Books
-from sandbox.stripe.billing.lines import Lines, show_tax
+from sandbox.stripe.billing.lines import Lines
 from sandbox.stripe.billing.lists import read_part
 from sandbox.stripe.billing.payments import DECLINED, Payments
+from sandbox.stripe.billing.prices import show_tax
 from sandbox.stripe.errors import Problem
 
 JSON = dict[str, Any]
@@ -43,8 +44,9 @@ class Invoices:
     def totals(self, customer: JSON, subscription: JSON, lines: list[JSON], reason: str) -> JSON:
         """Everything of an invoice that its lines and its customer's balance decide."""
         subtotal = sum(line["amount"] for line in lines)
-        tax = sum(part["amount"] for line in lines for part in line["taxes"])
-        total, balance = subtotal + tax, customer["balance"]
+        taxes = _in_all(lines)
+        total = subtotal + sum(tax["amount"] for tax in taxes if tax["tax_behavior"] == "exclusive")
+        net, balance = total - sum(tax["amount"] for tax in taxes), customer["balance"]
         due = max(0, total + balance)
         starts, ends = (
             f([line["period"][name] for line in lines] or [0]) for f, name in ((min, "start"), (max, "end"))
@@ -80,16 +82,16 @@ class Invoices:
             "starting_balance": balance,
             "status_transitions": dict.fromkeys(("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")),
             "subtotal": subtotal,
-            "subtotal_excluding_tax": subtotal,
+            "subtotal_excluding_tax": net,
             "total": total,
             "total_discount_amounts": [],
-            "total_excluding_tax": subtotal,
-            "total_taxes": [show_tax(tax, subtotal)] if tax else [],
+            "total_excluding_tax": net,
+            "total_taxes": taxes,
             "_lines": lines,
         }
 
     def collect(self, invoice: JSON, way: str) -> str:
-        """Try to be paid: "paid", "processing" or "failed"."""
+        """Try to be paid: "paid", "processing", "asking" (the payer's bank wants the payer) or "failed"."""
         if not invoice["amount_due"]:
             self.mark_paid(invoice)
             return "paid"
@@ -101,8 +103,7 @@ class Invoices:
             way=way,
             description="Subscription update" if invoice["billing_reason"] == "subscription_update" else "Subscription",
         )
-        for earlier in self._books.every("invoice_payments", invoice=invoice["id"], status="open"):
-            earlier.update(status="canceled")
+        self._cancel_payments(invoice)
         payment = self._books.add(
             "invoice_payments",
             amount_paid=None,
@@ -114,12 +115,36 @@ class Invoices:
             status="open",
             status_transitions={"canceled_at": None, "paid_at": None},
         )
-        if intent["status"] == "processing":
-            return "processing"
         if intent["status"] == "succeeded":
             self.mark_paid(invoice, payment)
-            return "paid"
-        return "failed"
+        return {"succeeded": "paid", "processing": "processing", "requires_action": "asking"}.get(
+            intent["status"], "failed"
+        )
+
+    def confirm(self, invoice: JSON) -> None:
+        """The payment that waited for its payer goes through. Raises Problem: none does."""
+        payment = self.asking(invoice)
+        if payment is None:
+            words = "No payment of this invoice waits to be confirmed."
+            raise Problem(words, code="payment_intent_unexpected_state")
+        self._payments.confirm(self._books.find("payment_intents", payment["payment"]["payment_intent"]))
+        self.mark_paid(invoice, payment)
+
+    def asking(self, invoice: JSON) -> JSON | None:
+        """The payment of it that waits for its payer."""
+        return next(
+            (one for one, intent in self._open_payments(invoice) if intent["status"] == "requires_action"), None
+        )
+
+    def _open_payments(self, invoice: JSON) -> list[tuple[JSON, JSON]]:
+        """With their intents."""
+        payments = self._books.every("invoice_payments", invoice=invoice["id"], status="open")
+        return [(one, self._books.find("payment_intents", one["payment"]["payment_intent"])) for one in payments]
+
+    def _cancel_payments(self, invoice: JSON) -> None:
+        for payment, intent in self._open_payments(invoice):
+            payment.update(status="canceled")
+            self._payments.cancel(intent)
 
     def mark_paid(self, invoice: JSON, payment: JSON | None = None) -> None:
         now, due = self._books.now(), invoice["amount_due"]
@@ -132,7 +157,9 @@ class Invoices:
         self._books.tell("invoice.paid", invoice)
 
     def tell_failure(self, invoice: JSON, *, again: bool) -> None:
-        """Says that the payment failed, and when it is tried again, if it is."""
+        """Says that the payment failed, or waits for its payer, and when it is tried again, if it is."""
+        if self.asking(invoice):
+            self._books.tell("invoice.payment_action_required", invoice)
         place = invoice["attempt_count"] - 1
         more = again and place < len(RETRY_DAYS)
         invoice["next_payment_attempt"] = self._books.now() + RETRY_DAYS[place] * DAY_S if more else None
@@ -140,11 +167,13 @@ class Invoices:
 
     def is_being_paid(self, invoice: JSON) -> bool:
         """By a bank debit that has not arrived yet."""
-        open_ones = self._books.every("invoice_payments", invoice=invoice["id"], status="open")
-        intents = [self._books.find("payment_intents", one["payment"]["payment_intent"]) for one in open_ones]
-        return any(intent["status"] == "processing" for intent in intents)
+        return any(intent["status"] == "processing" for _payment, intent in self._open_payments(invoice))
 
     def void(self, invoice: JSON) -> None:
+        """What it had taken of the customer's balance goes back."""
+        customer = self._books.find("customers", invoice["customer"])
+        customer["balance"] += invoice["starting_balance"] - invoice["ending_balance"]
+        self._cancel_payments(invoice)
         invoice.update(status="void", auto_advance=False, next_payment_attempt=None)
         invoice["status_transitions"]["voided_at"] = self._books.now()
         self._books.tell("invoice.voided", invoice)
@@ -162,5 +191,19 @@ class Invoices:
         return made | self.totals(customer, subscription, lines, reason) | {"number": None, "status": "draft"}
 
 
-def refuse_payment() -> Problem:
+def _in_all(lines: list[JSON]) -> list[JSON]:
+    """The taxes of an invoice: what comes on top, and what is in its prices."""
+    taxes = []
+    for behaviour in ("exclusive", "inclusive"):
+        of = [tax for line in lines for tax in line["taxes"] if tax["tax_behavior"] == behaviour]
+        if amount := sum(tax["amount"] for tax in of):
+            taxes.append(show_tax(amount, sum(tax["taxable_amount"] for tax in of), behaviour))
+    return taxes
+
+
+def refuse_payment(way: str = "", of: str = "") -> Problem:
+    """`of` is subscription or invoice, as the code of what a bank wants confirmed names it."""
+    if way == "asking" and of:
+        words = "This payment requires additional user action before it can be completed successfully."
+        return Problem(words, status=402, type="card_error", code=f"{of}_payment_intent_requires_action")
     return Problem(DECLINED, status=402, type="card_error", code="card_declined")

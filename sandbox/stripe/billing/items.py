@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.stripe.account import new_id
 from sandbox.stripe.billing.asked import Asked
 from sandbox.stripe.billing.books import Books
+from sandbox.stripe.billing.prices import currencies_of
 from sandbox.stripe.billing.showing import list_of, show_item
 from sandbox.stripe.errors import Problem, unknown
 
@@ -60,7 +61,7 @@ class Items:
                 raise Problem(words, param="items")
         if len({price["id"] for price in prices}) < len(prices):
             raise Problem("Subscription items must have unique prices.", param="items")
-        if len({price["currency"] for price in prices}) > 1:
+        if not set.intersection(*(set(currencies_of(price)) for price in prices)):
             raise Problem("All prices on a subscription must have the same currency.", param="items")
         intervals = {(price["recurring"]["interval"], price["recurring"]["interval_count"]) for price in prices}
         if len(intervals) > 1:

@@ -86,6 +86,7 @@ class BillingPages:
     def _show_session(self, request: web.Request) -> JSON:
         session = self._books.find("checkout/sessions", request.match_info["id"])
         customer = self._books.shelves["customers"].get(session["customer"] or "")
+        session = self._account.sessions.located(session)
         lines = show_line_items(self._books, session)
         return show(self._books, session) | {"lines": lines, "payer": customer and customer["email"]}
 
@@ -111,14 +112,15 @@ class BillingPages:
         if self._books.find(noun, said["id"])["customer"] != customer:
             raise Problem("That is not yours.")
         acts = {"cancel": self._account.cancel_at_end, "resume": self._account.resume}
-        return {**acts, "pay-invoice": self._account.pay_invoice}[act](said["id"])
+        return {**acts, "pay-invoice": self._account.pay_on_page}[act](said["id"])
 
     def _show_invoice(self, request: web.Request) -> JSON:
         invoice = self._books.find("invoices", request.match_info["id"])
-        return show(self._books, invoice) | {"lines": {"data": invoice["_lines"]}}
+        asks = self._account.invoices.asking(invoice) is not None
+        return show(self._books, invoice) | {"lines": {"data": invoice["_lines"]}, "asks": asks}
 
     def _pay_invoice(self, request: web.Request, said: JSON) -> Any:
-        return self._account.pay_invoice(request.match_info["id"])
+        return self._account.pay_on_page(request.match_info["id"])
 
     async def _download(self, request: web.Request) -> web.Response:
         try:

@@ -12,7 +12,12 @@ from sandbox.stripe.errors import Problem
 
 JSON = dict[str, Any]
 # How one pays here: what a payment with it comes to, and the last four digits of what is shown.
-WAYS = {"good": ("succeeded", "4242"), "failing": ("failed", "0341"), "bank": ("pending", "3000")}
+WAYS = {
+    "good": ("succeeded", "4242"),
+    "failing": ("failed", "0341"),
+    "asking": ("requires_action", "3184"),  # its bank wants each payment confirmed by the payer
+    "bank": ("pending", "3000"),
+}
 BANK_DAYS = 3  # of the account's clock, until a bank debit has arrived or bounced
 DECLINED = "Your card was declined."
 
@@ -31,7 +36,8 @@ class Payments:
         description: str = "",
         metadata: JSON | None = None,
     ) -> JSON:
-        """An intent that is paid, is being paid (a bank debit) or failed: `status` tells, as Stripe's does."""
+        """An intent that is paid, is being paid (a bank debit), waits for the payer or failed: `status` tells, as
+        Stripe's does."""
         comes_to, details = WAYS.get(way, WAYS["failing"])[0], show_method(way)
         intent = self._books.add(
             "payment_intents",
@@ -45,25 +51,49 @@ class Payments:
             last_payment_error=None,
             latest_charge=None,
             metadata=metadata or {},
+            next_action=None,
             payment_method=new_id("pm", 24),
             payment_method_types=[details["type"]],
             setup_future_usage=None,
             status="processing",
         )
+        if comes_to == "requires_action":
+            asked = {"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect"}}
+            intent.update(status="requires_action", next_action=asked, _method=details)
+            self._books.tell("payment_intent.requires_action", intent)
+            return intent
+        self._charge(intent, details)
+        if comes_to != "pending":
+            self.settle(intent, succeeded=comes_to == "succeeded")
+        return intent
+
+    def confirm(self, intent: JSON) -> None:
+        """The payer did what their bank asked for."""
+        intent.update(status="processing", next_action=None)
+        self._charge(intent, intent["_method"])
+        self.settle(intent, succeeded=True)
+
+    def cancel(self, intent: JSON) -> None:
+        """Nobody will pay it any more."""
+        if intent["status"] in ("requires_action", "requires_payment_method"):
+            intent.update(status="canceled", next_action=None, canceled_at=self._books.now())
+            self._books.tell("payment_intent.canceled", intent)
+
+    def _charge(self, intent: JSON, details: JSON) -> None:
         charge = self._books.add(
             "charges",
-            amount=amount,
+            amount=intent["amount"],
             amount_captured=0,
             amount_refunded=0,
             billing_details={"address": None, "email": None, "name": None, "phone": None, "tax_id": None},
             captured=False,
-            currency=currency,
-            customer=customer,
-            description=description or None,
+            currency=intent["currency"],
+            customer=intent["customer"],
+            description=intent["description"],
             disputed=False,
             failure_code=None,
             failure_message=None,
-            metadata=metadata or {},
+            metadata=intent["metadata"],
             outcome={"network_status": "approved_by_network", "type": "authorized"},
             paid=False,
             payment_intent=intent["id"],
@@ -75,9 +105,6 @@ class Payments:
             _withheld=False,  # by the payer's bank, in a dispute
         )
         intent["latest_charge"] = charge["id"]
-        if comes_to != "pending":
-            self.settle(intent, succeeded=comes_to == "succeeded")
-        return intent
 
     def settle(self, intent: JSON, *, succeeded: bool) -> None:
         """Of an intent that is being paid."""

@@ -50,12 +50,12 @@ class Portal:
         return values
 
     def set_card(self, customer_id: str, way: str) -> JSON:
-        """ "good", or "failing": it is taken, and every payment with it fails from now on."""
+        """ "good"; or it is taken, and every payment with it fails ("failing") or wants its payer ("asking")."""
         customer = self._books.find("customers", customer_id)
-        if way not in ("good", "failing"):
+        if way not in ("good", "failing", "asking"):
             raise Problem("Your card was declined.", status=402, type="card_error", code="card_declined")
         before = show(self._books, customer)
-        customer["_card"] = way
+        customer.update(_card=way, _debits=False)
         settings = customer["invoice_settings"]
         customer["invoice_settings"] = {**settings, "default_payment_method": f"pm_of_the_sandbox_{way}"}
         for subscription in self._books.every("subscriptions", customer=customer_id):

@@ -51,7 +51,7 @@ class Previews:
         currency = self._books.find("prices", items[0]["price"])["currency"]
         shown = {"disabled_reason": None, "enabled": tax, "liability": None}
         subscription = {"id": None, "currency": currency, "automatic_tax": shown, "metadata": {}}
-        return self._invoices.lines.full(items, "sub_of_a_preview", tax=tax), subscription
+        return self._invoices.lines.full(items, "sub_of_a_preview", currency, tax=tax), subscription
 
     def _changed(self, details: Asked, subscription: JSON) -> tuple[list[JSON], str]:
         """The invoice that comes at once where the change makes one, else the next renewal's with what is pending."""
@@ -70,7 +70,7 @@ class Previews:
             end = next_end(subscription["billing_cycle_anchor"], interval, each, start)
             item.update(current_period_start=start, current_period_end=end)
         tax = subscription["automatic_tax"]["enabled"]
-        full = (
-            [] if ends or subscription["cancel_at"] else self._invoices.lines.full(items, subscription["id"], tax=tax)
-        )
+        if ends or subscription["cancel_at"]:
+            return pending, "upcoming"
+        full = self._invoices.lines.full(items, subscription["id"], subscription["currency"], tax=tax)
         return pending + full, "upcoming"

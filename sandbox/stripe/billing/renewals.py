@@ -8,9 +8,10 @@ from typing import Any
 from sandbox.stripe.billing.books import Books
 from sandbox.stripe.billing.calendar import next_end
 from sandbox.stripe.billing.invoices import Invoices
+from sandbox.stripe.billing.pending_updates import HOURS_23
 from sandbox.stripe.billing.sessions import Sessions
 from sandbox.stripe.billing.showing import show
-from sandbox.stripe.billing.subscriptions import ENDED, HOURS_23, Subscriptions
+from sandbox.stripe.billing.subscriptions import ENDED, Subscriptions
 
 JSON = dict[str, Any]
 Due = tuple[int, Callable[[], None]]
@@ -52,7 +53,10 @@ class Renewals:
             if one["status"] in ENDED:
                 continue
             if one["pending_update"]:
-                yield one["pending_update"]["expires_at"], lambda s=one: self._forget_update(s)
+                yield (
+                    one["pending_update"]["expires_at"],
+                    lambda s=one: self._subscriptions.pending.forget(s, expired=True),
+                )
             if one["status"] == "incomplete":
                 if not one["_settling"]:
                     yield one["created"] + HOURS_23, lambda s=one: self._expire(s)
@@ -77,8 +81,8 @@ class Renewals:
         customer = self._books.find("customers", subscription["customer"])
         lines, subscription["_pending"] = subscription["_pending"], []
         tax = subscription["automatic_tax"]["enabled"]
-        lines = lines + self._invoices.lines.full(subscription["_items"], subscription["id"], tax=tax)
-        invoice = self._invoices.open(customer, subscription, lines, "subscription_cycle")
+        full = self._invoices.lines.full(subscription["_items"], subscription["id"], subscription["currency"], tax=tax)
+        invoice = self._invoices.open(customer, subscription, lines + full, "subscription_cycle")
         self._books.tell("customer.subscription.updated", subscription, before)
         if subscription["status"] != "unpaid":
             self._subscriptions.collect(subscription, invoice)
@@ -102,9 +106,3 @@ class Renewals:
             self._invoices.void(invoice)
         subscription.update(status="incomplete_expired", ended_at=self._books.now())
         self._books.tell("customer.subscription.updated", subscription, before)
-
-    def _forget_update(self, subscription: JSON) -> None:
-        before = show(self._books, subscription)
-        self._invoices.void(self._books.find("invoices", subscription["_awaits"]))
-        subscription.update(pending_update=None, _awaits="")
-        self._books.tell("customer.subscription.pending_update_expired", subscription, before)

@@ -9,15 +9,14 @@ from sandbox.stripe.billing.asked import Asked
 from sandbox.stripe.billing.books import Books
 from sandbox.stripe.billing.customers import Customers
 from sandbox.stripe.billing.invoices import Invoices, refuse_payment
-from sandbox.stripe.billing.lines import TAX
 from sandbox.stripe.billing.lists import read_part
 from sandbox.stripe.billing.payments import BANK_DAYS, Payments
-from sandbox.stripe.billing.showing import show, show_line_items
+from sandbox.stripe.billing.session_lines import SessionLines
+from sandbox.stripe.billing.showing import show_line_items
 from sandbox.stripe.billing.subscriptions import Subscriptions
 from sandbox.stripe.errors import Problem
 
 JSON = dict[str, Any]
-MOST_LINES, MOST_OF_ONE = 100, 999_999
 _UNUSED = (
     "after_expiration", "billing_address_collection", "branding_settings", "consent_collection", "custom_fields",
     "custom_text", "customer_creation", "locale", "name_collection", "origin_context",
@@ -37,31 +36,23 @@ class Sessions:
     ) -> None:
         self._books, self._customers, self._payments = books, customers, payments
         self._invoices, self._subscriptions = invoices, subscriptions
+        self._lines = SessionLines(books)
 
     def create(self, asked: Asked) -> JSON:
         mode, now = asked.text("mode", needed=True, of=("payment", "subscription")), self._books.now()
-        lines = self._reads_lines(asked, mode)
+        lines = self._lines.read(asked, mode)
         tax = self._reads_flag(asked, "automatic_tax", "liability")
         collects_ids = self._reads_flag(asked, "tax_id_collection", "required")
         customer, email, updates = self._reads_customer(asked, tax, collects_ids)
-        if asked.text("currency", lines[0]["currency"]).lower() != lines[0]["currency"]:
-            words = (
-                f"The price specified only supports `{lines[0]['currency']}`. This doesn't match the expected currency."
-            )
-            raise Problem(words, param="currency")
         subtotal = sum(line["amount_subtotal"] for line in lines)
-        for line in lines:
-            line["amount_tax"] = round(line["amount_subtotal"] * TAX) if tax else 0
-            line["amount_total"] = line["amount_subtotal"] + line["amount_tax"]
-        taxed = sum(line["amount_tax"] for line in lines)
         id = new_id("cs_test", 58)
         fields: JSON = {
             "allow_promotion_codes": asked.flag("allow_promotion_codes") or None,
             "amount_subtotal": subtotal,
-            "amount_total": subtotal + taxed,
+            "amount_total": subtotal,
             "automatic_tax": {
                 "enabled": tax, "liability": {"type": "self"} if tax else None, "provider": None,
-                "status": "complete" if tax else None,
+                "status": "requires_location_inputs" if tax else None,
             },
             "cancel_url": asked.url("cancel_url") or None,
             "client_reference_id": asked.text("client_reference_id") or None,
@@ -81,7 +72,7 @@ class Sessions:
             "subscription": None,
             "success_url": asked.url("success_url", needed=True).replace("{CHECKOUT_SESSION_ID}", id),
             "tax_id_collection": {"enabled": collects_ids},
-            "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": taxed},
+            "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
             "ui_mode": "hosted_page",
             "url": f"{self._books.url}/pay/{id}",
         }  # fmt: skip
@@ -89,7 +80,15 @@ class Sessions:
         asked.ignore(*_UNUSED)
         asked.done()
         ours = {"_lines": lines, "_updates": updates, "_arrives": 0, "_succeeds": True}
-        return self._books.add("checkout/sessions", id=id, **fields, **ours)
+        session = self._books.add("checkout/sessions", id=id, **fields, **ours)
+        if tax and customer and self._books.find("customers", customer)["address"]:
+            session.update(self._lines.taxed(session))
+        return session
+
+    def located(self, session: JSON) -> JSON:
+        """As its page shows it, where somebody has said where they are."""
+        reckons = session["automatic_tax"]["status"] == "requires_location_inputs" and session["status"] == "open"
+        return session | self._lines.taxed(session) if reckons else session
 
     def expire(self, asked: Asked, id: str) -> JSON:
         asked.done()
@@ -111,9 +110,11 @@ class Sessions:
         Raises Problem: declined, and the session stays open; or it is open no longer.
         """
         session = self._open(id)
-        if way not in ("good", "bank", "failing"):
+        if way not in ("good", "bank", "failing", "asking"):
             raise refuse_payment()
-        first = "good" if way == "failing" else way  # this card is taken now, and fails from the next time on
+        # These cards are taken now: one fails from the next time on, of the other the page has just asked its bank.
+        first = "good" if way in ("failing", "asking") else way
+        session.update(self.located(session))
         customer = self._customer(session, email, first)
         session.update(_succeeds=arrives, status="complete", url=None)
         if session["mode"] == "payment":
@@ -121,7 +122,7 @@ class Sessions:
         else:
             paid = self._subscribe(session, customer, first)
         if customer is not None and (session["mode"] == "subscription" or session["_keeps_way"]):
-            customer["_card"] = "good" if way == "bank" else way
+            customer.update(_card="good" if way == "bank" else way, _debits=way == "bank")
         if paid:
             session["payment_status"] = "paid" if session["amount_total"] else "no_payment_required"
         else:
@@ -198,7 +199,7 @@ class Sessions:
         once = [line for line in session["_lines"] if not prices[line["price"]]["recurring"]]
         subscription = self._subscriptions.start(
             customer, items, metadata=session["_data"]["metadata"], tax=session["automatic_tax"]["enabled"], way=way,
-            once=once,
+            once=once, currency=session["currency"],
         )  # fmt: skip
         subscription["_way"] = ""  # from now on the customer's
         session.update(subscription=subscription["id"], invoice=subscription["latest_invoice"])
@@ -234,39 +235,6 @@ class Sessions:
             )
             raise Problem(words, param="tax_id_collection")
         return id, email, updates
-
-    def _reads_lines(self, asked: Asked, mode: str) -> list[JSON]:
-        lines = []
-        for one in asked.parts("line_items", needed=True):
-            price = self._books.find("prices", one.text("price", needed=True), one.param("price"))
-            quantity = one.number("quantity", needed=True, low=1, high=MOST_OF_ONE)
-            one.ignore("adjustable_quantity", "metadata", "tax_rates", "dynamic_tax_rates")
-            one.done()
-            if not price["active"]:
-                words = "The price specified is inactive. This field only accepts active prices."
-                raise Problem(words, param=one.param("price"))
-            if mode == "payment" and price["recurring"]:
-                words = "You specified `payment` mode but passed a recurring price. Either switch to `subscription` "
-                raise Problem(f"{words}mode or use only one-time prices.", param=one.param("price"))
-            amount = price["unit_amount"] * quantity
-            line = {"id": new_id("li", 14), "object": "item", "amount_discount": 0, "amount_subtotal": amount}
-            product = show(self._books, self._books.find("products", price["product"]))
-            line |= {"currency": price["currency"], "description": product["name"], "quantity": quantity}
-            lines.append(line | {"price": price["id"]})
-        if not 0 < len(lines) <= MOST_LINES or len({line["currency"] for line in lines}) > 1:
-            raise Problem("All line items must have the same currency, and be 1 to 100.", param="line_items")
-        if mode == "subscription":
-            self._refuse_mixed(lines)
-        return lines
-
-    def _refuse_mixed(self, lines: list[JSON]) -> None:
-        prices = [self._books.find("prices", line["price"]) for line in lines]
-        recurring = [price["recurring"] for price in prices if price["recurring"]]
-        if not recurring:
-            words = "You must provide at least one recurring price in `subscription` mode when using prices."
-            raise Problem(words, param="line_items")
-        if len({(one["interval"], one["interval_count"]) for one in recurring}) > 1:
-            raise Problem("Checkout does not support multiple prices with different billing intervals.")
 
     def _reads_flag(self, asked: Asked, name: str, *unused: str) -> bool:
         given = asked.part(name)

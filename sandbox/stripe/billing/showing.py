@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
 from sandbox.stripe.billing.books import Books
+from sandbox.stripe.billing.prices import show_line_taxes, show_options
 from sandbox.stripe.errors import Problem
 
 JSON = dict[str, Any]
@@ -72,14 +74,18 @@ def _payments(books: Books, invoice: JSON) -> JSON:
 
 _SHOWN: dict[str, Callable[[Books, JSON], JSON]] = {"subscription": _subscription, "invoice": _invoice}
 # What is in an object only when it is asked for.
-_INCLUDED: dict[tuple[str, str], Callable[[Books, JSON], JSON]] = {
+_INCLUDED: dict[tuple[str, str], Callable[[Books, JSON], JSON | list[JSON]]] = {
     ("checkout.session", "line_items"): _line_items,
     ("invoice", "payments"): _payments,
+    ("item", "taxes"): lambda books, line: show_line_taxes(line),
+    ("price", "currency_options"): lambda books, price: show_options(price),
 }
 
 
 def expand(books: Books, shown: JSON, paths: list[str]) -> JSON:
     """Raises Problem for a path that leads nowhere, as Stripe does."""
+    if paths:
+        shown = copy.deepcopy(shown)  # parts of it may still be the books' own
     for path in paths:
         steps = path.split(".")
         if len(steps) > _MOST_DEEP:

@@ -10,11 +10,11 @@ from sandbox.stripe.billing.books import Books
 from sandbox.stripe.billing.calendar import next_end
 from sandbox.stripe.billing.invoices import Invoices, refuse_payment
 from sandbox.stripe.billing.items import Items
-from sandbox.stripe.billing.showing import show, show_item
+from sandbox.stripe.billing.pending_updates import PendingUpdates
+from sandbox.stripe.billing.showing import show
 from sandbox.stripe.errors import Problem
 
 JSON = dict[str, Any]
-HOURS_23 = 23 * 3600  # how long a first payment, or a change that waits for its payment, may take
 PRORATIONS = ("create_prorations", "always_invoice", "none")
 BEHAVIOURS = ("allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete")
 ENDED = ("canceled", "incomplete_expired")
@@ -34,6 +34,7 @@ class Change:
 class Subscriptions:
     def __init__(self, books: Books, invoices: Invoices) -> None:
         self._books, self._invoices, self.items = books, invoices, Items(books)
+        self.pending = PendingUpdates(books, invoices)
 
     def create(self, asked: Asked) -> JSON:
         customer = self._books.find("customers", asked.text("customer", needed=True), "customer")
@@ -42,12 +43,13 @@ class Subscriptions:
         behaviour = asked.text("payment_behavior", BEHAVIOURS[0], of=BEHAVIOURS)
         metadata, tax = asked.metadata(), self._reads_tax(asked, {"enabled": False})
         asked.text("proration_behavior", of=PRORATIONS)
-        asked.ignore(*_UNUSED, "currency")
+        currency = asked.text("currency").lower() or self._books.find("prices", items[0]["price"])["currency"]
+        asked.ignore(*_UNUSED)
         asked.done()
         if behaviour == "error_if_incomplete" and way != "good":
-            raise refuse_payment()
+            raise refuse_payment(way, "subscription")
         way = "" if behaviour == "default_incomplete" else way
-        return self.start(customer, items, metadata=metadata, tax=tax["enabled"], way=way)
+        return self.start(customer, items, metadata=metadata, tax=tax["enabled"], way=way, currency=currency)
 
     def start(
         self,
@@ -57,12 +59,12 @@ class Subscriptions:
         metadata: JSON,
         tax: bool,
         way: str,
+        currency: str,
         once: list[JSON] | None = None,
     ) -> JSON:
         """It is `incomplete` until its first invoice, with the one-time prices on it, is paid; no `way`: it waits."""
         now = self._books.now()
         interval, each = self.items.interval(items)
-        currency = self._books.find("prices", items[0]["price"])["currency"]
         self._set_period(items, now, next_end(now, interval, each, now))
         subscription = self._books.add(
             "subscriptions",
@@ -89,8 +91,8 @@ class Subscriptions:
         )
         customer["currency"] = customer["currency"] or currency
         self._books.tell("customer.subscription.created", subscription)
-        lines = self._invoices.lines.full(items, subscription["id"], tax=tax)
-        lines += self._invoices.lines.once(once or [], tax=tax)
+        lines = self._invoices.lines.full(items, subscription["id"], currency, tax=tax)
+        lines += self._invoices.lines.once(once or [], currency, tax=tax)
         invoice = self._invoices.open(customer, subscription, lines, "subscription_create")
         if way or not invoice["amount_due"]:
             self.collect(subscription, invoice)
@@ -98,11 +100,10 @@ class Subscriptions:
 
     def collect(self, subscription: JSON, invoice: JSON) -> bool:
         """Try to be paid by the way that the subscription or its customer has; its status follows."""
-        customer = self._books.find("customers", subscription["customer"])
-        came = self._invoices.collect(invoice, subscription["_way"] or customer["_card"])
+        came = self._invoices.collect(invoice, self._way(subscription))
         if came == "paid":
             self.settle_paid(subscription, invoice)
-        elif came == "failed":
+        elif came in ("failed", "asking"):
             before, status = show(self._books, subscription), subscription["status"]
             renews = status not in ("incomplete", *ENDED) and subscription["_awaits"] != invoice["id"]
             self._invoices.tell_failure(invoice, again=renews)
@@ -115,8 +116,9 @@ class Subscriptions:
         """An invoice of it was paid: what waited for that comes true, and nothing unpaid is left to hold against it."""
         before = show(self._books, subscription)
         if subscription["_awaits"] == invoice["id"]:
-            subscription.update(subscription["_awaited"], _awaits="", pending_update=None)
-        unpaid = self._books.every("invoices", _subscription=subscription["id"], status="open")
+            self.pending.apply(subscription)
+        open_ones = self._books.every("invoices", _subscription=subscription["id"], status="open")
+        unpaid = [one for one in open_ones if one["id"] != subscription["_awaits"]]
         if subscription["status"] not in ENDED and (subscription["status"] == "incomplete" or not unpaid):
             subscription["status"] = "active"
         self._tell_if_changed(subscription, before)
@@ -129,20 +131,25 @@ class Subscriptions:
         before, now = show(self._books, subscription), self._books.now()
         change = self.read_change(asked, subscription)
         behaviour = asked.text("payment_behavior", BEHAVIOURS[0], of=BEHAVIOURS)
-        values: JSON = {"metadata": asked.metadata(subscription["metadata"])}
+        if behaviour == "pending_if_incomplete":
+            becomes = change.items if change else subscription["_items"]
+            self.pending.refuse_unsupported(asked, subscription, becomes)
+        fails = change is not None and change.at_once and not self._would_pay(subscription, change)
+        waits = fails and behaviour == "pending_if_incomplete"
+        values: JSON = {} if waits else {"metadata": asked.metadata(subscription["metadata"])}
         values["automatic_tax"] = self._reads_tax(asked, subscription["automatic_tax"])
         if "default_payment_method" in asked:
             values["_way"] = asked.text("default_payment_method")
         values |= self._reads_end(asked, subscription, now)
         asked.ignore(*_UNUSED)
+        metadata = asked.metadata()
         asked.done()
-        fails = change is not None and change.at_once and not self._would_pay(subscription, change)
         if fails and behaviour == "error_if_incomplete":
-            raise refuse_payment()
+            raise refuse_payment(self._way(subscription), "subscription")
         subscription.update(values)
         invoice = None
         if change is not None:
-            invoice = self._apply(subscription, change, waits=fails and behaviour == "pending_if_incomplete")
+            invoice = self._apply(subscription, change, waits=metadata if waits else None)
         self._tell_if_changed(subscription, before)
         if invoice is not None:
             self.collect(subscription, invoice)
@@ -156,7 +163,7 @@ class Subscriptions:
         anchor = asked.text("billing_cycle_anchor", "unchanged", of=("now", "unchanged"))
         if not wanted and anchor == "unchanged":
             return None
-        old, tax, lines = subscription["_items"], subscription["automatic_tax"]["enabled"], self._invoices.lines
+        old, lines, currency = subscription["_items"], self._invoices.lines, subscription["currency"]
         if "proration_date" in asked and not old[0]["current_period_start"] <= at <= old[0]["current_period_end"]:
             words = "The `proration_date` must be within the current billing period."
             raise Problem(words, param="proration_date")
@@ -166,29 +173,28 @@ class Subscriptions:
         if resets:
             interval, each = self.items.interval(items)
             self._set_period(items, now, next_end(now, interval, each, now))
-            owed = lines.unused(old, subscription["id"], at, tax=tax) if proration != "none" else []
-            owed += lines.full(items, subscription["id"], tax=tax)
+            owed = lines.unused(old, subscription, at) if proration != "none" else []
+            owed += lines.full(items, subscription["id"], currency, tax=subscription["automatic_tax"]["enabled"])
             return Change(items, owed, at_once=True, resets=True)
         self._set_period(items, old[0]["current_period_start"], old[0]["current_period_end"])
-        owed = lines.prorated(old, items, subscription["id"], at, tax=tax) if proration != "none" else []
+        owed = lines.prorated(old, items, subscription, at) if proration != "none" else []
         return Change(items, owed, at_once=proration == "always_invoice" and bool(owed), resets=False)
 
-    def _apply(self, subscription: JSON, change: Change, *, waits: bool) -> JSON | None:
-        """The invoice to be paid now, if there is one; a change that `waits` comes true when it is paid."""
+    def _apply(self, subscription: JSON, change: Change, *, waits: JSON | None) -> JSON | None:
+        """The invoice to be paid now, if there is one; a change that `waits`, with this metadata, comes true when it
+        is paid."""
         if not change.at_once:
             subscription.update(_items=change.items, _pending=subscription["_pending"] + change.lines)
             return None
+        if subscription["_awaits"]:
+            self.pending.forget(subscription)
         now, lines = self._books.now(), subscription["_pending"] + change.lines
         customer = self._books.find("customers", subscription["customer"])
         subscription["_pending"] = []
         invoice = self._invoices.open(customer, subscription, lines, "subscription_update")
         anchor = {"billing_cycle_anchor": now} if change.resets else {}
-        if waits:
-            shown = [show_item(self._books, subscription, item) for item in change.items]
-            update = {"expires_at": now + HOURS_23, "subscription_items": shown, "billing_cycle_anchor": None}
-            update |= dict.fromkeys(("metadata", "trial_end", "trial_from_plan"))
-            awaited = {"_items": change.items, **anchor}
-            subscription.update(_awaits=invoice["id"], _awaited=awaited, pending_update=update)
+        if waits is not None:
+            self.pending.wait(subscription, invoice, change.items, anchor, waits)
         else:
             subscription.update(_items=change.items, **anchor)
         return invoice
@@ -202,8 +208,8 @@ class Subscriptions:
         asked.done()
         subscription["cancellation_details"] = details | {"reason": "cancellation_requested"}
         if prorates:
-            tax, now = subscription["automatic_tax"]["enabled"], self._books.now()
-            subscription["_pending"] += self._invoices.lines.unused(subscription["_items"], id, now, tax=tax)
+            unused = self._invoices.lines.unused(subscription["_items"], subscription, self._books.now())
+            subscription["_pending"] += unused
         if invoices_now and subscription["_pending"]:
             customer, lines = self._books.find("customers", subscription["customer"]), subscription["_pending"]
             subscription["_pending"] = []
@@ -212,6 +218,8 @@ class Subscriptions:
 
     def end(self, subscription: JSON, status: str = "canceled", *, reason: str = "cancellation_requested") -> JSON:
         now = self._books.now()
+        if subscription["_awaits"]:
+            self.pending.forget(subscription)
         details = subscription["cancellation_details"]
         details["reason"] = details["reason"] or reason
         subscription.update(status=status, ended_at=now, canceled_at=subscription["canceled_at"] or now, _pending=[])
@@ -222,8 +230,13 @@ class Subscriptions:
 
     def _would_pay(self, subscription: JSON, change: Change) -> bool:
         customer = self._books.find("customers", subscription["customer"])
-        owed = sum(line["amount"] for line in change.lines + subscription["_pending"]) + customer["balance"]
-        return owed <= 0 or (subscription["_way"] or customer["_card"]) == "good"
+        lines = change.lines + subscription["_pending"]
+        owed = self._invoices.totals(customer, subscription, lines, "")["amount_due"]
+        return not owed or self._way(subscription) == "good"
+
+    def _way(self, subscription: JSON) -> str:
+        way: str = subscription["_way"] or self._books.find("customers", subscription["customer"])["_card"]
+        return way
 
     def _reads_end(self, asked: Asked, subscription: JSON, now: int) -> JSON:
         values: JSON = {}
