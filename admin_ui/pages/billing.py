@@ -17,6 +17,7 @@ from admin_ui.parts.billing_usage import draw_usage
 from admin_ui.parts.billing_words import whom_to_ask
 from admin_ui.parts.form import Form, GoToStripe
 from admin_ui.parts.given import Given
+from admin_ui.parts.keeping_place import keep_place
 from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill
 from admin_ui.shell import page_head, panel, read_shell
@@ -41,7 +42,8 @@ async def billing_page(request: Request) -> Any:
     with panel(shell, _("Billing"), "billing", here="/billing", wide=True):
         lead = _("Your team's plan, what it uses of it, and what can be added.")
         ui.html(page_head(_("Billing"), lead), sanitize=False)
-        shown = ui.element("div").classes("billing")
+        keep_place()
+        shown = ui.element("div").props("data-keeps").classes("billing")
         page = _Page(request, _interval_of(request, view))
         with shown:
             page.draw(view)

@@ -1365,3 +1365,10 @@ CREATE INDEX customers_business_company ON customers (business_id, lower(company
 CREATE INDEX customers_business_spend ON customers (business_id, monthly_spend, id);
 DROP INDEX customers_team_email;
 INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0024_orders_of_customers', now());
+-- 0025_waiting_changes 45eeb8564299c943629544a068f1ddc786f0d3d410104b3a2c9a334e0a59c67e
+ALTER TABLE "billing_subscriptions" ADD COLUMN "waiting" JSONB;
+INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0025_waiting_changes', now());
+-- 0026_rare_lines 3bb0e95be512ae5b3672cbfea28609d5bc33e132854d050b7c5fdfbe948236db
+CREATE INDEX credit_entries_rare ON credit_entries (team_id, created_at, id)
+    WHERE kind IN ('grant', 'expire', 'refund', 'void');
+INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0026_rare_lines', now());

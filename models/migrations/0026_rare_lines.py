@@ -10,6 +10,6 @@ CREATE INDEX credit_entries_rare ON credit_entries (team_id, created_at, id)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0024_waiting_changes")]
+    dependencies = [("models", "0025_waiting_changes")]
     initial = False
     operations = [ops.RunSQL(_INDEX)]

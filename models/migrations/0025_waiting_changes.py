@@ -7,7 +7,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0023_notices")]
+    dependencies = [("models", "0024_orders_of_customers")]
     initial = False
     operations = [
         ops.AddField(
