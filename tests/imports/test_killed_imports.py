@@ -46,6 +46,9 @@ async def keep_from_second_parts(dsn: str) -> asyncpg.Connection:
 
 
 async def let_go_on(raw: asyncpg.Connection, number: int) -> None:
+    """Whoever waits still is a dead process's connection: what it had not committed is gone with it."""
+    waiting = "locktype = 'advisory' AND objid = $1 AND NOT granted"
+    await raw.fetch(f"SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE {waiting}", number)
     await raw.execute("SELECT pg_advisory_unlock($1)", number)
 
 
