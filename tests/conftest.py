@@ -10,7 +10,6 @@ from pathlib import Path
 import asyncpg
 import pytest
 import pytest_asyncio
-from dbos._event_loop import BackgroundEventLoop
 from playwright.async_api import Browser, async_playwright
 
 import config
@@ -102,15 +101,6 @@ async def seal_template(server: EmbeddedPostgres) -> None:
     await other.execute(f"ALTER DATABASE {TEMPLATE} WITH ALLOW_CONNECTIONS false")
     await other.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{TEMPLATE}'")
     await other.close()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def one_loop() -> Iterator[None]:
-    """Between a test and its fixtures the loop of the tests stands still. DBOS would do what is due meanwhile in a loop
-    of its own, where no connection of ours works; here it waits."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BackgroundEventLoop, "target_loop", lambda self: self._main_loop or self._loop)
-        yield
 
 
 @pytest.fixture(scope="session")
