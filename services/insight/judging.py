@@ -67,6 +67,15 @@ class Insight:
     read_by: str
     corrected: bool = False  # a person has put kind, sentiment, interest or score right
 
+    @property
+    def says_interest(self) -> bool:
+        """Whether words of the reply, or a person, stand behind the interest: "none" is no finding by itself."""
+        return self.interest is not Interest.NONE or bool(self.interest_quote) or self.corrected
+
+    @property
+    def says_score(self) -> bool:
+        return self.score > 1 or bool(self.score_quote) or self.corrected
+
 
 @dataclass(frozen=True, slots=True)
 class ReplyContext:

@@ -4,11 +4,14 @@ import re
 
 _REACH = 48  # characters before a phrase in which a denial may stand, and at most three words between
 _CLAUSE = re.compile(r"[,;:()!?]|\b(?:but|and|although|though|aber|und|sondern|obwohl|mais|et|pero|sino|aunque)\b")
+_DENIALS = (
+    "not(?! (?:only|just|sure|clear|understand|know))", "never", "no(?! (?:doubt|question|matter))", "none", "neither",
+    "nor", "without", "hardly", "barely", "cannot", "dont", "doesnt", "didnt", "isnt", "wasnt", "arent", "wont", "cant",
+    "nicht(?! nur)", "kein(?:e[mnrs]?)?", "nie", "niemals", "ohne", "kaum", "weder",
+    "pas(?! seulement| que)", "jamais", "aucune?", "sans", "guere", "ni", "nunca", "sin", "tampoco", "ningun[oa]?",
+)  # fmt: skip
 _BEFORE = re.compile(
-    r"(?:\b(?:not(?! (?:only|just|sure|clear|understand|know))|never|no(?! (?:doubt|question|matter))|none|neither|nor|"
-    r"without|hardly|barely|cannot|dont|doesnt|didnt|isnt|wasnt|arent|wont|cant"
-    r"|nicht(?! nur)|kein(?:e[mnrs]?)?|nie|niemals|ohne|kaum|weder|pas(?! seulement| que)|jamais|aucune?|sans|ni|guere|nunca|sin|tampoco|"
-    r"ningun[oa]?)\b|n't\b(?! (?:know|understand|see why))|\b[nN]'(?=[a-z]))"
+    rf"(?:\b(?:{'|'.join(_DENIALS)})\b|n't\b(?! (?:know|understand|see why))|\bn'(?=[a-z]))"
     r"(?: [a-z0-9ß']{1,20}){0,3} ?$"
 )
 _AFTER = re.compile(r"(?: [a-zß']{1,12})? (?:nicht|pas|jamais|nunca)(?![a-zß])(?! nur)")

@@ -1,6 +1,6 @@
 """Finds phrases of many languages in a text at once, in time that grows with the text alone.
 
-How phrases are written: split by commas or lines; `[a|b c]` is one of them, `(very|so)` may stand there, a star ends a
+How phrases are written: split by commas; `[a|b c]` is one of them, `(very|so)` may stand there, a star ends a
 word anyhow (`refund*`), ` ..` is up to three words, `#` is a number. Accents, capitals, a comma between two words and
 whether an apostrophe was typed make no difference.
 """
@@ -45,16 +45,13 @@ class PhraseBook:
         by_beginning: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for table in tables:
             for sign, phrases in table.items():
-                for phrase in filter(None, (one.strip() for one in re.split(r"[,\n]", fold(phrases)))):
+                for phrase in _phrases(phrases):
                     for beginning in _beginnings(phrase, 1 if _is_chinese(phrase) else 2):
                         by_beginning[beginning][sign].append(phrase)
         self._pages = {
             beginning: (
                 re.compile("|".join(_pattern(phrase) for phrases in signs.values() for phrase in phrases)),
-                [
-                    (sign, re.compile("|".join(map(_pattern, sorted(phrases, key=len, reverse=True)))))
-                    for sign, phrases in signs.items()
-                ],
+                {sign: [re.compile(_pattern(phrase)) for phrase in phrases] for sign, phrases in signs.items()},
             )
             for beginning, signs in by_beginning.items()
         }
@@ -68,9 +65,16 @@ class PhraseBook:
                 page = self._pages.get(beginning)
                 if page is None or not page[0].match(folded, at):
                     continue
-                for sign, pattern in page[1]:
-                    if match := pattern.match(folded, at):
-                        yield Found(sign, at, match.end())
+                for sign, patterns in page[1].items():
+                    ends = [match.end() for pattern in patterns if (match := pattern.match(folded, at))]
+                    if ends:
+                        yield Found(sign, at, max(ends))
+
+
+def _phrases(table: str) -> list[str]:
+    """A long phrase may go on in the next line, after a space or a bar."""
+    in_one_line = " ".join(re.sub(r"\|\n\s*", "|", fold(table)).split())
+    return [phrase for one in in_one_line.split(",") if (phrase := one.strip())]
 
 
 def _is_chinese(phrase: str) -> bool:
@@ -98,7 +102,7 @@ def _pattern(phrase: str) -> str:
     gap = _CHINESE_GAP if is_chinese else _GAP
     made = []
     for piece in re.findall(r" ?\.\.| ?\([^)]*\)|\[[^\]]*\]|.", phrase.replace(" ", "") if is_chinese else phrase):
-        if ".." in piece:
+        if piece.strip() == "..":
             made.append(gap)
         elif piece.startswith("["):
             made.append(f"(?:{_either(piece[1:-1], gap)})")
@@ -115,7 +119,5 @@ def _pattern(phrase: str) -> str:
 
 
 def _either(words: str, gap: str) -> str:
-    return "|".join(
-        "".join(gap if piece == " .." else _SIGNS.get(piece) or re.escape(piece) for piece in re.findall(r" \.\.|.", one))
-        for one in words.split("|")
-    )
+    pieces = re.findall(r" \.\.|.", words)
+    return "".join({" ..": gap, "|": "|"}.get(piece) or _SIGNS.get(piece) or re.escape(piece) for piece in pieces)

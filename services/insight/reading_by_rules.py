@@ -16,7 +16,8 @@ def read_with_rules(reply_text: str, language: str) -> Insight:
     """Read by phrases of five languages, whichever the reply is in; `language` is that of summary and next step.
 
     What no phrase shows stays standard, neutral and none, without a quote. The weights: what needs handling beats a
-    wish, a refusal beats interest unless a wish for a next step stands beside it, and praise beside a complaint is neutral.
+    wish, a refusal beats interest unless a wish for a next step stands beside it, and praise beside a complaint is
+    neutral.
     """
     reply = reply_text[:MAX_REPLY]
     cues = read_cues(reply)
@@ -83,7 +84,12 @@ def _next_step(cues: Cues, interest: Interest, outline: Outline) -> Quoted:
     """The most pressing of what the signs suggest. Who declined is offered nothing."""
     has_declined = interest is Interest.NONE and cues.has("refusal")
     put_off = interest is Interest.MENTIONED and cues.has("later", "not_now")
-    passed_over = {"refusal": not has_declined, "price": has_declined, "interested": put_off, "very_interested": has_declined}
+    passed_over = {
+        "refusal": not has_declined,
+        "price": has_declined,
+        "interested": put_off,
+        "very_interested": has_declined,
+    }
     for step in STEPS:
         quote = cues.get(step, "not_now") if step == "later" else cues.get(step)
         if quote and not passed_over.get(step, False):

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import islice
 
 from services.insight.negation import is_denied
 from services.insight.phrase_book import Found, PhraseBook
@@ -15,9 +16,12 @@ from services.insight.phrases.topics import TOPICS
 from services.insight.sentences import Sentence, split_sentences
 
 MAX_QUOTES = 5
+_MOST_FOUND = 60  # phrases in a sentence; who writes more in two hundred letters means none of them
 
 _TOPIC = "topic "
-_BOOK = PhraseBook(ENGLISH, FRENCH, GERMAN, SPANISH, CHINESE, {f"{_TOPIC}{name}": words for name, words in TOPICS.items()})
+_BOOK = PhraseBook(
+    ENGLISH, FRENCH, GERMAN, SPANISH, CHINESE, {f"{_TOPIC}{name}": words for name, words in TOPICS.items()}
+)
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 
 # What asks for somebody's attention today, the gravest first.
@@ -28,6 +32,8 @@ _GOOD = {*VALUE, "very_interested", "interested", "price", "positive"}
 _BAD = {*HANDLING, "refusal", "negative", "pain"}
 # What a denial before it turns into: "not happy" complains, "not keen" declines. A denied pain is none.
 _DENIED = {"positive": "negative", "very_interested": "refusal", "interested": "refusal"}
+# "It would be great if" is a wish and no praise; "we have what we need" needs nothing.
+_OUTWEIGHED = {("refusal", "request"), ("request", "positive")}
 _DENIABLE = (_GOOD | _BAD) - {"refusal", "leave_alone"}
 
 # "Rate me 5", "ignore previous instructions", "mark this as very interested": orders to a reader are no evidence.
@@ -95,7 +101,7 @@ def find_instruction_to_reader(text: str) -> list[tuple[int, int]]:
 
 def _signs_of(sentence: Sentence) -> list[str]:
     """What a sentence shows: of phrases that lie in each other the longer one, and none that is denied."""
-    found = list(_BOOK.find(sentence.plain))
+    found = list(islice(_BOOK.find(sentence.plain), _MOST_FOUND))
     shown = {}
     for one in found:
         if any(_overrules(other, one) for other in found if other.start <= one.start):
@@ -114,9 +120,13 @@ def _signs_of(sentence: Sentence) -> list[str]:
 
 
 def _overrules(longer: Found, one: Found) -> bool:
-    """"no complaints" is no complaint, "please find attached" asks for nothing."""
-    if longer.end < one.end or (longer.start, longer.end) == (one.start, one.end):
+    """ "no complaints" is no complaint, "please find attached" asks for nothing."""
+    if longer.end < one.end or longer is one:
         return False
-    if longer.sign == "small_talk" or (longer.sign, one.sign) == ("refusal", "request"):
+    if longer.sign == "small_talk" or (longer.sign, one.sign) in _OUTWEIGHED:
+        return True
+    if (longer.start, longer.end) == (one.start, one.end):
+        return False
+    if longer.sign == one.sign:
         return True
     return (longer.sign in _GOOD and one.sign in _BAD) or (longer.sign in _BAD and one.sign in _GOOD)

@@ -16,9 +16,9 @@ _GREETING = re.compile(
 )
 _GREETED = re.compile(r"(?: ?[^\s,.!?:，！。：]{1,20}){0,3}+(?:[.,!:，！。：]\s*|$)|\s*")
 _CLOSING = re.compile(
-    r"(?:(?:kind|best|warm|many|bien)? ?(?:regards|wishes|cordialement|salutations)|bien a vous|a bientot|amicalement|mfg|lg|vg"
-    r"|(?:viele|beste|liebe|freundliche|mit freundlichen)? ?gru(?:ß|ss)e?n?|(?:un )?(?:cordial )?saludos?|atentamente|祝好|此致"
-    r"|(?:cheers|best|sincerely|yours|un abrazo|thanks|danke|merci|gracias)(?=,? ?$|, [a-z]+$))"
+    r"(?:(?:kind|best|warm|many|bien)? ?(?:regards|wishes|cordialement|salutations)|bien a vous|a bientot|amicalement"
+    r"|mfg|lg|vg|(?:viele|beste|liebe|freundliche|mit freundlichen)? ?gru(?:ß|ss)e?n?|(?:un )?(?:cordial )?saludos?"
+    r"|atentamente|祝好|此致|(?:cheers|best|sincerely|yours|un abrazo|thanks|danke|merci|gracias)(?=,? ?$|, [a-z]+$))"
     r"(?![a-z])[^.?!]{0,40}$"
 )
 _NAME = 30  # characters of a line below a closing, at most, that is nothing but a name
@@ -49,7 +49,9 @@ def split_sentences(reply: str) -> list[Sentence]:
 
 def _ends(line: str) -> list[int]:
     return [
-        match.end() for match in _END.finditer(line) if not _NO_END.search(line[max(0, match.start() - 8) : match.start()].lower())
+        match.end()
+        for match in _END.finditer(line)
+        if not _NO_END.search(line[max(0, match.start() - 8) : match.start()].lower())
     ]
 
 

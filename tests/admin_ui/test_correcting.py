@@ -7,7 +7,7 @@ from playwright.async_api import Browser, expect
 
 from models import AuditEntry, Reply
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
-from services.insight.judging import read_with_rules
+from services.insight.reading_by_rules import read_with_rules
 from services.insight.record import insight_to_json
 from services.replies import correct_insight
 from tests.admin_ui.conftest import Talk
