@@ -67,9 +67,10 @@ def _measure() -> dict[str, float]:
 
 
 def _insight() -> dict[str, float]:
-    """What the rules read right in replies that were put away before the rules were written, in per cent."""
-    cases = read_meanings("unseen")
-    return {f"insight.{sign}": share_right(cases, sign) for sign in ("kind", "sentiment", "interest", "requests")}
+    """What the rules read right, in per cent: in replies put away before they were written, and written after them."""
+    signs = ("kind", "sentiment", "interest", "requests")
+    parts = {"": read_meanings("unseen"), "_later": read_meanings("later")}
+    return {f"insight.{sign}{name}": share_right(cases, sign) for name, cases in parts.items() for sign in signs}
 
 
 def _given_corpus() -> list[Case]:

@@ -70,7 +70,7 @@ class Insight:
     @property
     def says_interest(self) -> bool:
         """Whether words of the reply, or a person, stand behind the interest: "none" is no finding by itself."""
-        return self.interest is not Interest.NONE or bool(self.interest_quote) or self.corrected
+        return self.interest != Interest.NONE or bool(self.interest_quote) or self.corrected
 
     @property
     def says_score(self) -> bool:

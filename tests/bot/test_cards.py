@@ -262,7 +262,10 @@ def test_an_alert_says_that_nothing_was_said_where_no_words_bear_out_a_reading()
     said = shown(reply_card(views.reply(insight=silent)).blocks)
     assert "*Interest:* nothing said" in said and "*Score:* –" in said
     assert "no interest" not in said and "1 of 5" not in said
-    for found in (replace(silent, interest_quote="not for us", score_quote="not for us"), replace(silent, corrected=True)):
+    for found in (
+        replace(silent, interest_quote="not for us", score_quote="not for us"),
+        replace(silent, corrected=True),
+    ):
         told = shown(reply_card(views.reply(insight=found)).blocks)
         assert "*Interest:* no interest" in told and "*Score:* 1 of 5" in told
 

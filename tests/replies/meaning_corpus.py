@@ -9,7 +9,8 @@ answer or an act), `pain` (names what troubles them) and `declines` (wants none 
 - A pain is a complaint: negative, or neutral beside praise. A polite no is neutral. Thanks alone are neutral.
 - `mentioned` is what is put off to a later time. "unsaid" is the score of a reply in which nothing bears one out.
 
-`seen` was looked at while the rules were written; `unseen` was written first and put away until they stood.
+`seen` was looked at while the rules were written; `unseen` was written first and put away until they stood; `later` was
+written when they stood, and nothing was changed for it. All three are of one hand, so each flatters the rules a little.
 """
 
 from collections.abc import Callable
@@ -47,7 +48,7 @@ class MeaningCase:
 
 
 def read_meanings(part: str) -> list[MeaningCase]:
-    """Cases of "seen" or "unseen", in the order of their files."""
+    """Cases of "seen", "unseen" or "later", in the order of their files."""
     return [case for path in sorted((FOLDER / part).glob("*.txt")) for case in _cases(path)]
 
 
@@ -78,12 +79,12 @@ def _cases(path: Path) -> list[MeaningCase]:
 
 def _case(language: str, labels: str, text: str) -> MeaningCase:
     kind, sentiment, interest, score, *flags = labels.split()
-    assert set(flags) <= _FLAGS, f"{path_words(language, text)}: a label that nobody knows"
+    assert set(flags) <= _FLAGS, f"{_place(language, text)}: a label that nobody knows"
     means = Meaning(kind, sentiment, interest, score, "asks" in flags, "pain" in flags, "declines" in flags)
     return MeaningCase(language, text.strip("\n"), means)
 
 
-def path_words(language: str, text: str) -> str:
+def _place(language: str, text: str) -> str:
     return f"{language}: {text[:40]!r}"
 
 
