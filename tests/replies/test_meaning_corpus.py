@@ -3,13 +3,16 @@
 from collections import Counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from services.insight.phrase_book import fold
 from services.insight.reading_by_rules import read_with_rules
 from tests.replies.meaning_corpus import SIGNS, meaning_of, read_meanings, share_right
 
 SEEN, UNSEEN, LATER = (read_meanings(part) for part in ("seen", "unseen", "later"))
 # In per cent: a little under what was reached, so that a change of one phrase does not fail, and a broken rule does.
-FLOORS_SEEN = dict.fromkeys(SIGNS, 95)
+FLOORS_SEEN = dict.fromkeys(SIGNS, 97)
 FLOORS_LATER = {**dict.fromkeys(SIGNS, 85), "sentiment": 72, "score": 61}
 FLOORS_UNSEEN = {**dict.fromkeys(SIGNS, 90), "sentiment": 87, "interest": 87, "score": 87}
 
@@ -104,6 +107,33 @@ def test_the_next_step_is_what_the_signs_allow(reply: str, step: str) -> None:
 )
 def test_a_denial_turns_what_it_denies_and_nothing_else(reply: str, sentiment: str) -> None:
     assert read_with_rules(reply, "en").sentiment == sentiment
+
+
+@pytest.mark.parametrize(
+    ("reply", "sentiment", "asks"),
+    [
+        ("It would be great if you had an API.", "neutral", True),
+        ("Nadie se queja, no está nada mal.", "positive", False),
+        ("Please find the list attached.", "neutral", False),
+        ("How are you?", "neutral", False),
+        ("C'est gentil mais on a déjà ce qu'il nous faut.", "neutral", False),
+    ],
+)
+def test_of_phrases_that_lie_in_each_other_the_longer_one_counts(reply: str, sentiment: str, asks: bool) -> None:
+    found = read_with_rules(reply, "en")
+    assert (found.sentiment, bool(found.requests)) == (sentiment, asks)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.text(max_size=12) | st.sampled_from(["İ", "not ", "great", "? ", "\n", "慢", "’", "no need "])).map(
+        "".join
+    )
+)
+def test_whatever_is_written_its_quotes_are_its_own_words(reply: str) -> None:
+    assert len(fold(reply)) == len(reply)
+    found, whole = read_with_rules(reply, "en"), " ".join(reply.split())
+    assert found.kind_quote in whole and found.interest_quote in whole and found.next_step.quote in whole
 
 
 def test_praise_beside_a_complaint_is_neutral_and_both_are_quoted() -> None:
