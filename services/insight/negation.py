@@ -6,9 +6,11 @@ _REACH = 48  # characters before a phrase in which a denial may stand, and at mo
 _CLAUSE = re.compile(r"[,;:()!?]|\b(?:but|and|although|though|aber|und|sondern|obwohl|mais|et|pero|sino|aunque)\b")
 _DENIALS = (
     "not(?! (?:only|just|sure|clear|understand|know))", "never", "no(?! (?:doubt|question|matter))", "none", "neither",
-    "nor", "nobody", "without", "hardly", "barely", "cannot", "dont", "doesnt", "didnt", "isnt", "wasnt", "arent", "wont", "cant",
+    "nor", "nobody", "without", "hardly", "barely", "cannot", "dont", "doesnt", "didnt", "isnt", "wasnt", "arent",
+    "wont", "cant",
     "nicht(?! nur)", "kein(?:e[mnrs]?)?", "nie", "niemals", "niemand", "ohne", "kaum", "weder",
-    "pas(?! seulement| que)", "jamais", "aucune?", "sans", "guere", "ni", "nunca", "nadie", "sin", "tampoco", "ningun[oa]?",
+    "pas(?! seulement| que)", "jamais", "aucune?", "sans", "guere", "ni", "nunca", "nadie", "sin", "tampoco",
+    "ningun[oa]?",
 )  # fmt: skip
 _BEFORE = re.compile(
     rf"(?:\b(?:{'|'.join(_DENIALS)})\b|n't\b(?! (?:know|understand|see why))|\bn'(?=[a-z]))"

@@ -7,7 +7,7 @@ from services.insight.rules import HANDLING, VALUE, Cues, read_cues
 _FAREWELL = ("cancel", "leave_alone")
 _COMPLAINS = ("anger", "money", "outage", "cancel", "leave_alone", "negative", "pain")
 # What the summary quotes, the most telling first.
-_TELLING = (*HANDLING, *VALUE, "price", "very_interested", "refusal", "request", "pain", "negative", "later", "not_now",
+_TELLING = (*HANDLING, *VALUE, "price", "very_interested", "refusal", "pain", "negative", "request", "later", "not_now",
             "interested", "positive", "usage")  # fmt: skip
 _APART = " … "  # between two quotes of one judgement
 

@@ -32,6 +32,8 @@ _GOOD = {*VALUE, "very_interested", "interested", "price", "positive"}
 _BAD = {*HANDLING, "refusal", "negative", "pain"}
 # What a denial before it turns into: "not happy" complains, "not keen" declines. A denied pain is none.
 _DENIED = {"positive": "negative", "very_interested": "refusal", "interested": "refusal"}
+# A no that is the whole reply; as one word among others it means too much.
+_BARE_NO = {"no", "nope", "nein", "nee", "non", "不", "不要"}
 # "It would be great if" is a wish and no praise; "we have what we need" needs nothing.
 _OUTWEIGHED = {("refusal", "request"), ("request", "positive")}
 _DENIABLE = (_GOOD | _BAD) - {"refusal", "leave_alone"}
@@ -82,7 +84,10 @@ def read_cues(reply: str) -> Cues:
     found: dict[str, list[str]] = defaultdict(list)
     by_topic: dict[str, str] = {}
     first = ""
-    for sentence in split_sentences(reply):
+    sentences = split_sentences(reply)
+    if len(sentences) == 1 and sentences[0].plain.strip(" .!") in _BARE_NO:
+        found["refusal"].append(sentences[0].text)
+    for sentence in sentences:
         if _TO_READER.search(sentence.text):
             continue
         first = first or sentence.text

@@ -136,6 +136,12 @@ def test_whatever_is_written_its_quotes_are_its_own_words(reply: str) -> None:
     assert found.kind_quote in whole and found.interest_quote in whole and found.next_step.quote in whole
 
 
+@pytest.mark.parametrize("no", ["No.", "Nein", "Non !", "no", "不要。"])
+def test_a_bare_no_is_a_refusal(no: str) -> None:
+    assert meaning_of(no).declines and meaning_of(no).score == "low"
+    assert not meaning_of(f"{no} idea what you mean by that").declines
+
+
 def test_praise_beside_a_complaint_is_neutral_and_both_are_quoted() -> None:
     found = read_with_rules("The map is great. The weather is fine here. But the search is slow.", "en")
     assert (found.sentiment, found.sentiment_quote) == ("neutral", "The map is great. … But the search is slow.")

@@ -115,8 +115,9 @@ ENGLISH: dict[str, str] = {
         [want|need] this (now|today|asap), [definitely|absolutely|certainly|very much|really] interested
     """,
     "interested": """
-        interested, interesting, [sounds|looks|seems] (really|very|quite|pretty) [good|great|interesting|useful|
-        promising|exciting|like|nice], tell [me|us] (a bit|some) more, more [details|information|info|about],
+        interested, interesting, [looks|seems] (really|very|quite) [useful|promising|interesting],
+        sounds (really|very|quite|pretty) [good|great|interesting|useful|promising|exciting|like|nice],
+        tell [me|us] (a bit|some) more, more [details|information|info|about],
         [know|hear|learn|read|find out] more, happy to [talk|chat|hear|learn|discuss],
         curious [about|to|how|what|whether], keen to, intrigued, worth a look,
         [like|love] to [know|hear|learn|see|try], yes please, why not, go ahead, [could|might|would] be (very|really|
@@ -184,6 +185,7 @@ ENGLISH: dict[str, str] = {
         good|acceptable|impressed|useful|great|amused|pleased|helpful|convinced],
         too [expensive|slow|complicated|buggy|pricey|confusing|clunky], [still|been] waiting,
         [nobody|no one] [answers|answered|replied|replies|responds|responded|helps|called],
+        never [got|received|had|heard] .. [answer|response|reply|back],
         no [answer|response|reply] [from|for|since|yet], let (us|me) down, what a [shame|pity|mess|joke],
         not what [we|i] expected, leaves a lot to be desired, could be better
     """,
