@@ -1,4 +1,5 @@
-"""Reply extraction: right answers, text lost, speed and hostile mails, beside four libraries of others.
+"""Reply extraction: right answers, text lost, speed and hostile mails, beside four libraries of others; and what the
+rules read in replies.
 
 `python -m benchmarks reply`; REPLY_CORPUS names a file of JSON lines (raw, expected, perhaps also and policy) that is
 measured beside the project's own mails.
@@ -19,6 +20,7 @@ from pathlib import Path
 from benchmarks.reply_hostile import hostile_mails
 from benchmarks.reply_peers import Peer, install_peers
 from services.replies import extract_reply
+from tests.replies.meaning_corpus import read_meanings, share_right
 from tests.replies.reply_corpus import read_cases
 
 TOOLS = ("node", "npm")
@@ -61,7 +63,14 @@ def _measure() -> dict[str, float]:
         finally:
             for peer in peers:
                 peer.stop()
-    return figures | _speed([*given, *own])
+    return figures | _speed([*given, *own]) | _insight()
+
+
+def _insight() -> dict[str, float]:
+    """What the rules read right, in per cent: in replies put away before they were written, and written after them."""
+    signs = ("kind", "sentiment", "interest", "requests")
+    parts = {"": read_meanings("unseen"), "_later": read_meanings("later")}
+    return {f"insight.{sign}{name}": share_right(cases, sign) for name, cases in parts.items() for sign in signs}
 
 
 def _given_corpus() -> list[Case]:

@@ -21,7 +21,7 @@ from models import (
 )
 from services.database import execute
 from services.drafting.requesting import unguessable
-from services.insight.judging import read_with_rules
+from services.insight.reading_by_rules import read_with_rules
 from services.insight.record import insight_to_json
 
 _DAYS = 88

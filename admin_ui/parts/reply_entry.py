@@ -124,8 +124,8 @@ def _handled(reply: ReplyView) -> str:
 def _insight(found: InsightView) -> Markup:
     readings = (
         _reading(_("Sentiment"), sentiments()[found.sentiment], found.sentiment_quote),
-        _reading(_("Interest"), interests()[found.interest], found.interest_quote),
-        _reading(_("Score"), _("{n} of 5", n=found.score), found.score_quote),
+        _reading(_("Interest"), _interest_words(found), found.interest_quote),
+        _reading(_("Score"), _("{n} of 5", n=found.score) if found.says_score else "–", found.score_quote),
         _items(_("Topics"), found.topics),
         _items(_("Pains"), found.pains),
         _items(_("Usage"), found.usage),
@@ -140,6 +140,10 @@ def _insight(found: InsightView) -> Markup:
         paragraph(_("Corrected by hand.") if found.corrected else "", "soft"),
         join(readings),
     )
+
+
+def _interest_words(found: InsightView) -> str:
+    return interests()[found.interest] if found.says_interest else _("nothing said")
 
 
 def _reading(name: str, value: str, quote: str) -> Markup:

@@ -94,8 +94,8 @@ def _insight(found: InsightView) -> list[Block]:
     readings = [
         _reading("Kind", KINDS[found.kind], found.kind_quote),
         _reading("Sentiment", found.sentiment, found.sentiment_quote),
-        _reading("Interest", INTEREST[found.interest], found.interest_quote),
-        _reading("Score", f"{found.score} of 5", found.score_quote),
+        _reading("Interest", INTEREST[found.interest] if found.says_interest else "nothing said", found.interest_quote),
+        _reading("Score", f"{found.score} of 5" if found.says_score else "–", found.score_quote),
     ]
     blocks = [section(f"*What it says:* {line(found.summary, 600)}"), section("\n".join(readings))]
     lists = [

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.insight.record import SAID_ONLY
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
@@ -163,7 +165,7 @@ TEAM = (
     Dataset(
         "team/replies",
         "r.id, b.name AS business, r.customer_id, r.to_email_id, r.kind, r.came_by, r.from_address, r.received_at,"
-        " r.subject, r.text, r.state, r.insight, r.handled_at",
+        f" r.subject, r.text, r.state, {SAID_ONLY} AS insight, r.handled_at",
         f"FROM replies r JOIN businesses b ON b.id = r.business_id WHERE {_OF_TEAM}",
         json=("insight",),
     ),

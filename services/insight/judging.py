@@ -1,6 +1,5 @@
 """What a reply says and where it says so: read by a model or by rules, each judgement tied to words of the reply."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -8,8 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from gateways.llm import LanguageModel, fence_data
-from services.insight.outlines import OUTLINES, Outline
-from services.insight.rules import Cues, find_instruction_to_reader, read_cues
+from services.insight.rules import HANDLING, find_instruction_to_reader, read_cues
 
 MAX_REPLY = 12_000
 MAX_ITEMS = 8
@@ -68,6 +66,15 @@ class Insight:
     summary: str
     read_by: str
     corrected: bool = False  # a person has put kind, sentiment, interest or score right
+
+    @property
+    def says_interest(self) -> bool:
+        """Whether words of the reply, or a person, stand behind the interest: "none" is no finding by itself."""
+        return self.interest != Interest.NONE or bool(self.interest_quote) or self.corrected
+
+    @property
+    def says_score(self) -> bool:
+        return self.score > 1 or bool(self.score_quote) or self.corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +158,15 @@ def accept_reading(answer: InsightAnswer, reply: str, *, read_by: str) -> Insigh
     """
     kind_quote = _verified(answer.kind_quote, reply)
     kind = InsightKind(answer.kind) if kind_quote else InsightKind.STANDARD
-    if kind is InsightKind.STANDARD and (seen := read_cues(reply).get("needs_handling")):
+    if kind is InsightKind.STANDARD and (seen := read_cues(reply).get(*HANDLING)):
         kind, kind_quote = InsightKind.NEEDS_HANDLING, seen
     sentiment_quote = _verified(answer.sentiment_quote, reply)
     sentiment = Sentiment(answer.sentiment) if sentiment_quote else Sentiment.NEUTRAL
     interest_quote = _verified(answer.interest_quote, reply)
     interest = Interest(answer.interest) if interest_quote else Interest.NONE
-    score_quote = _verified(answer.score_quote, reply)
-    score = answer.score if score_quote else score_of(interest, sentiment)
+    score, score_quote = answer.score, _verified(answer.score_quote, reply)
+    if not score_quote:
+        score, score_quote = score_of(interest, sentiment), interest_quote or sentiment_quote
     return Insight(
         kind, kind_quote, sentiment, sentiment_quote, interest, interest_quote, score, score_quote,
         topics=_kept(answer.topics, reply),
@@ -172,40 +180,6 @@ def accept_reading(answer: InsightAnswer, reply: str, *, read_by: str) -> Insigh
     )  # fmt: skip
 
 
-def read_with_rules(reply_text: str, language: str) -> Insight:
-    """Read by key words of five languages, whichever the reply is in; `language` is that of the summary.
-
-    Claims no understanding: what no key word shows stays standard, neutral and none.
-    """
-    reply = reply_text[:MAX_REPLY]
-    cues = read_cues(reply)
-    outline = OUTLINES.get(language[:2].casefold(), OUTLINES["en"])
-    interest, interest_quote = _interest(cues)
-    negative, positive = cues.get("negative"), cues.get("positive")
-    sentiment = Sentiment.NEGATIVE if negative else Sentiment.POSITIVE if positive else Sentiment.NEUTRAL
-    handling, value = cues.get("needs_handling"), cues.get("high_value")
-    kind = InsightKind.NEEDS_HANDLING if handling else InsightKind.HIGH_VALUE if value else InsightKind.STANDARD
-    requests = tuple(Quoted(quote, quote) for quote in cues.sentences["request"])
-    return Insight(
-        kind=kind,
-        kind_quote=handling or value,
-        sentiment=sentiment,
-        sentiment_quote=negative or positive,
-        interest=interest,
-        interest_quote=interest_quote,
-        score=score_of(interest, sentiment),
-        score_quote=interest_quote or negative or positive,
-        topics=tuple(Quoted(outline.topics[name], quote) for name, quote in cues.by_topic.items()),
-        pains=tuple(Quoted(quote, quote) for quote in cues.sentences["pain"]),
-        usage=tuple(Quoted(quote, quote) for quote in cues.sentences["usage"]),
-        requests=requests,
-        action_items=tuple(Quoted(outline.answer_request, request.quote) for request in requests[:1]),
-        next_step=_next_step(kind, requests, handling or value, outline),
-        summary=_summary(handling or interest_quote or negative or cues.get("request") or reply, outline),
-        read_by="rules",
-    )
-
-
 def score_of(interest: Interest, sentiment: Sentiment) -> int:
     """The score that interest and sentiment amount to: one step per interest, one down for an unhappy customer."""
     steps = {Interest.NONE: 1, Interest.MENTIONED: 2, Interest.INTERESTED: 4, Interest.VERY_INTERESTED: 5}
@@ -213,30 +187,6 @@ def score_of(interest: Interest, sentiment: Sentiment) -> int:
     if interest is Interest.NONE and sentiment is Sentiment.POSITIVE:
         score += 1
     return max(1, score - (sentiment is Sentiment.NEGATIVE))
-
-
-def _interest(cues: Cues) -> tuple[Interest, str]:
-    for interest in (Interest.VERY_INTERESTED, Interest.INTERESTED, Interest.MENTIONED):
-        if quote := cues.get(interest.value):
-            return interest, quote
-    return Interest.NONE, ""
-
-
-def _next_step(kind: InsightKind, requests: tuple[Quoted, ...], quote: str, outline: Outline) -> Quoted:
-    if kind is InsightKind.NEEDS_HANDLING:
-        return Quoted(outline.handle, quote)
-    if kind is InsightKind.HIGH_VALUE:
-        return Quoted(outline.talk, quote)
-    if requests:
-        return Quoted(outline.answer_request, requests[0].quote)
-    return Quoted(outline.thank, "")
-
-
-def _summary(reply: str, outline: Outline) -> str:
-    """The most telling sentence, else the first, in the customer's own words: rules don't paraphrase."""
-    words = " ".join(reply.split())
-    first = re.match(r".{0,200}?[.!?。！？](?=\s|$|[\u4e00-\u9fff])", words)
-    return f"{outline.begins} {first[0] if first else words[:200]}" if words else outline.says_nothing
 
 
 def _kept(answers: list[QuotedAnswer], reply: str) -> tuple[Quoted, ...]:

@@ -1,19 +1,42 @@
 """Finds the signs in a reply: sentences that say something, and talk meant for whoever, or whatever, reads it."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import islice
 
-from services.insight.words import SIGNS, TOPICS
+from services.insight.negation import is_denied
+from services.insight.phrase_book import Found, PhraseBook
+from services.insight.phrases.chinese import CHINESE
+from services.insight.phrases.english import ENGLISH
+from services.insight.phrases.french import FRENCH
+from services.insight.phrases.german import GERMAN
+from services.insight.phrases.spanish import SPANISH
+from services.insight.phrases.topics import TOPICS
+from services.insight.sentences import Sentence, split_sentences
 
-MAX_QUOTE = 200
 MAX_QUOTES = 5
+_MOST_FOUND = 60  # phrases in a sentence; who writes more in two hundred letters means none of them
 
-_SIGNS = {
-    sign: re.compile("|".join(f"(?:{words})" for words in languages.values()), re.I)
-    for sign, languages in SIGNS.items()
-}
-_TOPICS = {topic: re.compile(words, re.I) for topic, words in TOPICS.items()}
+_TOPIC = "topic "
+_BOOK = PhraseBook(
+    ENGLISH, FRENCH, GERMAN, SPANISH, CHINESE, {f"{_TOPIC}{name}": words for name, words in TOPICS.items()}
+)
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
+
+# What asks for somebody's attention today, the gravest first.
+HANDLING = ("legal", "money", "outage", "cancel", "leave_alone", "anger")
+# Wishes for a next step with us.
+VALUE = ("buy", "meeting", "accepts_time", "trial")
+_GOOD = {*VALUE, "very_interested", "interested", "price", "positive"}
+_BAD = {*HANDLING, "refusal", "negative", "pain"}
+# What a denial before it turns into: "not happy" complains, "not keen" declines. A denied pain is none.
+_DENIED = {"positive": "negative", "very_interested": "refusal", "interested": "refusal"}
+# A no that is the whole reply; as one word among others it means too much.
+_BARE_NO = {"no", "nope", "nein", "nee", "non", "不", "不要"}
+# "It would be great if" is a wish and no praise; "we have what we need" needs nothing.
+_OUTWEIGHED = {("refusal", "request"), ("request", "positive")}
+_DENIABLE = (_GOOD | _BAD) - {"refusal", "leave_alone"}
 
 # "Rate me 5", "ignore previous instructions", "mark this as very interested": orders to a reader are no evidence.
 _TO_READER = re.compile(
@@ -46,25 +69,34 @@ class Cues:
 
     sentences: dict[str, tuple[str, ...]]
     by_topic: dict[str, str]
+    first: str  # sentence of the reply that is no greeting
 
-    def get(self, sign: str) -> str:
-        """The first sentence that shows the sign, "" for none."""
-        return next(iter(self.sentences.get(sign, ())), "")
+    def get(self, *signs: str) -> str:
+        """The first sentence that shows the first of these signs that is there, "" for none."""
+        return next((self.sentences[sign][0] for sign in signs if sign in self.sentences), "")
+
+    def has(self, *signs: str) -> bool:
+        return any(sign in self.sentences for sign in signs)
 
 
 def read_cues(reply: str) -> Cues:
     """Look for every sign in every language: customers answer in their own. Orders to the reader show nothing."""
-    sentences = [sentence for sentence in _sentences(reply) if not _TO_READER.search(sentence)]
-    found = {
-        sign: tuple(sentence[:MAX_QUOTE] for sentence in sentences if pattern.search(sentence[:MAX_QUOTE]))[:MAX_QUOTES]
-        for sign, pattern in _SIGNS.items()
-    }
-    topics = {}
-    for topic, pattern in _TOPICS.items():
-        quote = next((sentence[:MAX_QUOTE] for sentence in sentences if pattern.search(sentence[:MAX_QUOTE])), "")
-        if quote:
-            topics[topic] = quote
-    return Cues(found, topics)
+    found: dict[str, list[str]] = defaultdict(list)
+    by_topic: dict[str, str] = {}
+    first = ""
+    sentences = split_sentences(reply)
+    if len(sentences) == 1 and sentences[0].plain.strip(" .!") in _BARE_NO:
+        found["refusal"].append(sentences[0].text)
+    for sentence in sentences:
+        if _TO_READER.search(sentence.text):
+            continue
+        first = first or sentence.text
+        for sign in _signs_of(sentence):
+            if sign.startswith(_TOPIC):
+                by_topic.setdefault(sign.removeprefix(_TOPIC), sentence.text)
+            elif len(found[sign]) < MAX_QUOTES and sentence.text not in found[sign]:
+                found[sign].append(sentence.text)
+    return Cues({sign: tuple(quotes) for sign, quotes in found.items()}, by_topic, first)
 
 
 def find_instruction_to_reader(text: str) -> list[tuple[int, int]]:
@@ -72,9 +104,34 @@ def find_instruction_to_reader(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _SENTENCE.finditer(text) if _TO_READER.search(match[0])]
 
 
-def _sentences(reply: str) -> list[str]:
-    """Sentences with their white space made single; lines are joined, since mail programs wrap them."""
-    found = []
-    for paragraph in re.split(r"\n\s*\n", reply):
-        found += [match[0].strip() for match in _SENTENCE.finditer(" ".join(paragraph.split()))]
-    return [sentence for sentence in found if sentence]
+def _signs_of(sentence: Sentence) -> list[str]:
+    """What a sentence shows: of phrases that lie in each other the longer one, and none that is denied."""
+    found = list(islice(_BOOK.find(sentence.plain), _MOST_FOUND))
+    shown = {}
+    for one in found:
+        if any(_overrules(other, one) for other in found if other.start <= one.start):
+            continue
+        sign = one.sign
+        if sign in _DENIABLE and is_denied(sentence.plain, one.start, one.end):
+            sign = _DENIED.get(sign, "")
+        shown[sign] = True
+    if sentence.asks and not any(one.sign == "small_talk" for one in found):
+        shown["request"] = True
+    if "leave_alone" in shown:
+        shown["request"] = True
+    shown.pop("", None)
+    shown.pop("small_talk", None)
+    return list(shown)
+
+
+def _overrules(longer: Found, one: Found) -> bool:
+    """ "no complaints" is no complaint, "please find attached" asks for nothing."""
+    if longer.end < one.end or longer is one:
+        return False
+    if longer.sign == "small_talk" or (longer.sign, one.sign) in _OUTWEIGHED:
+        return True
+    if (longer.start, longer.end) == (one.start, one.end):
+        return False
+    if longer.sign == one.sign:
+        return True
+    return (longer.sign in _GOOD and one.sign in _BAD) or (longer.sign in _BAD and one.sign in _GOOD)

@@ -13,7 +13,8 @@ from services.database import execute
 from services.durable_work import enqueue
 from services.errors import Invalid
 from services.inbound.inbound_mail import InboundKind
-from services.insight.judging import read_with_rules
+from services.insight.declining import declines
+from services.insight.reading_by_rules import read_with_rules
 from services.insight.record import insight_to_json
 from services.model import language_model
 from services.permissions import Permission
@@ -66,9 +67,10 @@ async def log_reply(
     words, subject = _checked(came_by, at, words, subject)
     # No mail program gave it a Message-ID: as with mails that came without one, ours can't be answered to.
     message_id = f"sha256:{hashlib.sha256(f'logged:{actor.user_id}:{key}'.encode()).hexdigest()}"
-    insight = None
+    insight, has_declined = None, False
     if language_model() is None:
-        insight = insight_to_json(await asyncio.to_thread(read_with_rules, words, customer.business.language))
+        rules = await asyncio.to_thread(read_with_rules, words, customer.business.language)
+        insight, has_declined = insight_to_json(rules), declines(rules, words)
     conversation, _ = await Conversation.get_or_create(
         business_id=customer.business_id, customer_id=customer.id, defaults={"team_id": actor.team_id}
     )
@@ -90,6 +92,7 @@ async def log_reply(
             "text": words,
             "full_text": words,
             "insight": insight,
+            "declined": has_declined,
             "state": ReplyState.READ if insight else ReplyState.RECEIVED,
             "received_at": min(at, datetime.now(UTC)),
         },

@@ -18,7 +18,8 @@ from services.inbound.extraction import extract_reply
 from services.inbound.inbound_mail import InboundKind, InboundMail
 from services.inbound.parsing import read_mail
 from services.inbound.sender_doubt import is_disowned
-from services.insight.judging import read_with_rules
+from services.insight.declining import declines
+from services.insight.reading_by_rules import read_with_rules
 from services.insight.record import insight_to_json
 from services.model import language_model
 from services.replies.effects import apply_effects, believed_kind
@@ -86,10 +87,11 @@ async def _put_aside(raw: RawMail, mail: InboundMail) -> None:
 async def _keep(raw: RawMail, understood: Understood, match: Match) -> None:
     """One reply a conversation and Message-ID; its effects come with it or not at all."""
     mail, email = understood.mail, match.email
-    insight = None
+    insight, has_declined = None, False
     if mail.kind in SHOWN and (language_model() is None or not understood.reply):
         rules = await asyncio.to_thread(read_with_rules, understood.reply, email.business.language)
         insight = insight_to_json(rules)
+        has_declined = not understood.disowned and declines(rules, understood.reply)
     async with in_transaction():
         # Two mails of one person at once would lock that person's waiting mails in different orders.
         await execute("SELECT pg_advisory_xact_lock(hashtext($1), $2)", email.customer.email, email.team_id)
@@ -111,6 +113,7 @@ async def _keep(raw: RawMail, understood: Understood, match: Match) -> None:
                 "html": mail.html,
                 "note": _note(mail),
                 "insight": insight,
+                "declined": has_declined,
                 "state": ReplyState.READ if insight else ReplyState.RECEIVED,
                 "received_at": raw.received_at,
             },

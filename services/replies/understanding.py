@@ -14,7 +14,8 @@ from models import EmailVersion, Reply, ReplyState
 from services.announcements import announce
 from services.durable_work import durable
 from services.insight.declining import declines
-from services.insight.judging import Insight, ReplyContext, read_with_model, read_with_rules
+from services.insight.judging import Insight, ReplyContext, read_with_model
+from services.insight.reading_by_rules import read_with_rules
 from services.insight.record import insight_to_json
 from services.model import language_model
 

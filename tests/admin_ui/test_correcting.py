@@ -7,7 +7,7 @@ from playwright.async_api import Browser, expect
 
 from models import AuditEntry, Reply
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
-from services.insight.judging import read_with_rules
+from services.insight.reading_by_rules import read_with_rules
 from services.insight.record import insight_to_json
 from services.replies import correct_insight
 from tests.admin_ui.conftest import Talk
@@ -42,6 +42,16 @@ async def test_a_score_is_put_right_loses_its_quote_and_says_so_on_every_card(
     assert (kept.insight["score"], kept.insight["interest"], kept.insight["corrected"]) == (2, "none", True)
     entry = await AuditEntry.get(act="correct_insight", outcome="done")
     assert entry.facts["score"] == "5 → 2"
+
+
+async def test_what_no_words_bear_out_is_shown_as_not_said(
+    talk: Talk, cast: Cast, browser: Browser, door_url: str
+) -> None:
+    await Reply.filter(id=talk.reply_id).update(insight=insight_to_json(read_with_rules("Is there an API?", "en")))
+    page = await come_in(browser, door_url, cast.adam, f"/replies/{talk.reply_id}")
+    readings = page.locator(f"#reply-{talk.reply_id} .readings")
+    await expect(readings).to_contain_text("nothing said")
+    await expect(readings).not_to_contain_text("1 of 5")
 
 
 async def test_of_two_corrections_at_once_the_second_is_told_and_strangers_find_nothing(talk: Talk, cast: Cast) -> None:

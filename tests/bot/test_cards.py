@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -254,6 +255,19 @@ def test_an_alert_quotes_the_words_that_each_reading_rests_on() -> None:
     ):
         assert words_of_theirs.replace("&gt;", ">") in said
     assert "5 of 5" in said and "very interested" in said and "2 mails" in said
+
+
+def test_an_alert_says_that_nothing_was_said_where_no_words_bear_out_a_reading() -> None:
+    silent = replace(views.reply().insight, interest="none", interest_quote="", score=1, score_quote="")
+    said = shown(reply_card(views.reply(insight=silent)).blocks)
+    assert "*Interest:* nothing said" in said and "*Score:* –" in said
+    assert "no interest" not in said and "1 of 5" not in said
+    for found in (
+        replace(silent, interest_quote="not for us", score_quote="not for us"),
+        replace(silent, corrected=True),
+    ):
+        told = shown(reply_card(views.reply(insight=found)).blocks)
+        assert "*Interest:* no interest" in told and "*Score:* 1 of 5" in told
 
 
 def test_eighty_drafts_are_shown_in_pages() -> None:

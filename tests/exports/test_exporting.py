@@ -9,12 +9,24 @@ import json
 import os
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from models import AuditEntry, BusinessChange, Customer, DataExport, DataExportPart, ExportState, Membership, Role
+from models import (
+    AuditEntry,
+    BusinessChange,
+    Customer,
+    DataExport,
+    DataExportPart,
+    Email,
+    ExportState,
+    Membership,
+    Reply,
+    Role,
+)
 from services.actors import Actor
 from services.approval import approve_email
 from services.database import execute
@@ -22,6 +34,8 @@ from services.durable_work import HOUSE
 from services.errors import Conflict, NotFound
 from services.exports import ExportView, find_ready_export, read_export, read_export_part, request_export
 from services.exports.writing import forget_export, write_export
+from services.insight.reading_by_rules import read_with_rules
+from services.insight.record import insight_to_json
 from services.work_process import DurableWork
 from tests.accounts.conftest import OLIVIA
 from tests.accounts.letters import Letterbox
@@ -99,6 +113,27 @@ async def test_an_owner_gets_all_of_theirs_and_of_the_team_and_nothing_of_anothe
     letter = await letterbox.next_to(OLIVIA)
     assert letter["Subject"] == "Your data is ready" and "/account/export" in letter.get_content()
     assert await AuditEntry.filter(act="request_export", user_id=cast.olivia.user_id).count() == 1
+
+
+async def test_a_reading_that_no_words_bear_out_leaves_the_house_as_none_at_all(
+    cast: Cast, durable_work: DurableWork
+) -> None:
+    email = await Email.get(id=(await drafted(cast.olivia)).id)
+    by_hand = replace(read_with_rules("We moved house.", "en"), corrected=True)
+    said = [read_with_rules("Is there an API?", "en"), read_with_rules("Not interested, thanks.", "en"), by_hand]
+    for number, insight in enumerate(said):
+        await Reply.create(
+            team_id=email.team_id,
+            business_id=email.business_id,
+            customer_id=email.customer_id,
+            conversation_id=email.conversation_id,
+            message_id=f"r{number}@x",
+            kind="reply",
+            insight=insight_to_json(insight),
+        )
+    rows = sorted(json.loads((await exported(cast.olivia)).read("team/replies.json")), key=lambda row: row["id"])
+    told = [(row["insight"]["interest"], row["insight"]["score"]) for row in rows]
+    assert told == [(None, None), ("none", 1), ("none", 1)]
 
 
 async def test_a_member_gets_their_own_and_a_viewer_reads_no_address_and_no_money(

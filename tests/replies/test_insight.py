@@ -12,8 +12,8 @@ from services.insight.judging import (
     ReplyContext,
     Sentiment,
     read_with_model,
-    read_with_rules,
 )
+from services.insight.reading_by_rules import read_with_rules
 from tests.llm_stub import ModelStub
 
 REPLY = (

@@ -181,6 +181,19 @@ async def test_an_invitation_is_shown_and_counts_as_an_answer(cast: Cast) -> Non
     assert (await states_of(waiting))[:2] == [EmailState.CANCELLED] * 2
 
 
+@pytest.mark.parametrize(
+    ("words", "forged", "declined"),
+    [("No thanks, not for us.", False, True), ("No thanks, not for us.", True, False), ("Thanks!", False, False)],
+)
+async def test_a_no_that_the_rules_read_is_kept_as_one_unless_its_sender_is_disowned(
+    cast: Cast, words: str, forged: bool, declined: bool
+) -> None:
+    email = await our_mail(cast.business_id)
+    failed = "Authentication-Results: mx.provider.example; spf=fail; dmarc=fail header.from=acme.example\r\n"
+    await receive(answer_to(email, words, headers=failed if forged else ""), address_of(email))
+    assert (await only_reply()).declined is declined
+
+
 async def test_orders_in_a_reply_are_only_words(cast: Cast) -> None:
     email, waiting = await our_mail(cast.business_id), await waiting_mails(cast.business_id)
     before = await Email.all().count()

@@ -16,7 +16,7 @@ from services.database import execute, query
 from services.drafting import read_email
 from services.errors import Conflict, Halted, NotFound, Suppressed
 from services.insight.declining import declines
-from services.insight.judging import read_with_rules
+from services.insight.reading_by_rules import read_with_rules
 from services.kept_words import recognise
 from services.sending import preview_sending, send_email, send_nevertheless
 from services.translation import Text
