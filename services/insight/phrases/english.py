@@ -102,6 +102,7 @@ ENGLISH: dict[str, str] = {
         (the|your) [price|prices|pricing|cost|costs|rate|rates|fee|fees|damage], [the|your|any] [price list|price|
         prices|pricing|price plans] (for|of|per|please|per seat) [for|of|per|please],
         [which|what] [plan|price|discount]*, set us back, pricing [for|details|info*|page|options|question],
+        [send|send over|share|forward] (us|me) (the|your|some) [pricing|prices|price list],
         [price|cost] per [user|seat|driver|vehicle|month], any discount*, is there a discount
     """,
     "very_interested": """
@@ -203,7 +204,8 @@ ENGLISH: dict[str, str] = {
         [# seconds|# secs|# minutes|# mins|a minute|minutes] to [load|open|save|start|find|export|search|show],
         since [the|your|this|last|that] (last|latest|new|recent) [update|upgrade|release|version|change],
         does nothing, nothing happens, broken, fail, fails, failed, failing, missing, manually, by hand, lacks,
-        lost [data|a|some|our|my|the], complicated, unreadable, wrong [address*|route*|data|result*|order|place],
+        lost [data|a|some|our|my|the], we lost [two|three|four|five|several|many|all], complicated, unreadable,
+        wrong [address*|route*|data|result*|order|place],
         times out, time-out, blank [page|screen], goes blank
     """,
     # What they do, and what they ask.
