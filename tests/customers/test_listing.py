@@ -5,85 +5,26 @@ from __future__ import annotations
 import base64
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from tortoise.transactions import in_transaction
 
-from models import Conversation, Customer, Email, EmailState, Reply, Suppression, SuppressionReason
+from models import Customer, EmailState, Suppression, SuppressionReason
 from services.actors import Actor
 from services.customers import (
     CustomerPage,
-    CustomerRow,
     CustomerSelection,
     CustomerStatus,
     LastContact,
     count_customers,
     export_customers,
-    listing,
     read_customers,
-    walking,
 )
-from services.customers.sorting import SORTS, Run, write_mark
-from services.database import execute, query
+from services.customers.sorting import SORTS, write_mark
+from services.database import execute
 from services.errors import Invalid, NotFound
 from tests.cast import Cast
-
-MANY = 230  # four pages and a bit, with as many ties as there are customers
-NOW = datetime.now(UTC)
-
-
-async def fill_business(cast: Cast) -> list[Customer]:
-    """Customers whose names, companies, spends and last contacts tie, and are unknown, by the dozen."""
-    await Customer.bulk_create(
-        Customer(
-            team_id=cast.olivia.team_id,
-            business_id=cast.business_id,
-            email=f"person{n}@tie.example",
-            name=("Zoë", "anna", "Björn")[n % 3],
-            company=("Ties", "", "knots")[n % 3],
-            monthly_spend=(None, 500, 700)[n % 3] if n % 2 else None,
-            segment="partner" if n % 5 == 0 else "prospect",
-            language=("fr", "fr-CA", "")[n % 3],
-        )
-        for n in range(MANY)
-    )
-    made = await Customer.filter(business_id=cast.business_id, email__endswith="@tie.example").order_by("id")
-    for n, customer in enumerate(made[:90]):
-        await write_to(customer, NOW - timedelta(days=n % 4 * 20))
-    await write_to(made[0], NOW - timedelta(days=300))  # an older mail of theirs: they still stand once
-    return made
-
-
-async def write_to(customer: Customer, sent_at: datetime | None, state: str = EmailState.SENT) -> Email:
-    conversation, _ = await Conversation.get_or_create(
-        business_id=customer.business_id, customer_id=customer.id, defaults={"team_id": customer.team_id}
-    )
-    key = f"{customer.id}.{await Email.all().count()}"
-    return await Email.create(
-        team_id=customer.team_id,
-        business_id=customer.business_id,
-        customer_id=customer.id,
-        conversation_id=conversation.id,
-        state=state,
-        sent_at=sent_at,
-        request_key=key,
-        token=f"t{key}",
-        unsubscribe_token=f"u{key}",
-        message_id=f"{key}@x",
-    )
-
-
-async def hear_from(customer: Customer) -> Reply:
-    conversation = await Conversation.get(customer_id=customer.id)
-    return await Reply.create(
-        team_id=customer.team_id,
-        business_id=customer.business_id,
-        customer_id=customer.id,
-        conversation_id=conversation.id,
-        message_id=f"r{customer.id}",
-        kind="reply",
-    )
+from tests.customers.ties import MANY, NOW, fill_business, hear_from, write_to
 
 
 async def ids_of(actor: Actor, **chosen: object) -> set[int]:
@@ -274,54 +215,3 @@ async def test_an_export_holds_everybody_once_and_no_cell_is_a_formula(cast: Cas
     jane = next(row for row in rows if row["Email"] == "jane@acme.example")
     assert (jane["Name"], jane["Company"], jane["Monthly Spend"]) == ("'-2+3", "'+cmd|x", "340.00")
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
-
-
-@pytest.mark.parametrize("sort", [way + name for name in SORTS for way in ("", "-")])
-async def test_a_filter_finds_the_same_in_the_same_order_walked_or_read_whole(
-    cast: Cast, sort: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await fill_business(cast)
-    for business in (cast.business_id, None):
-        everybody, chosen = CustomerSelection(business), CustomerSelection(business, segment="partner", words="tie z")
-        assert (await read_customers(cast.olivia, chosen, sort=sort)).total == 16
-        expected = [
-            row.id
-            for row in await rows_of(cast.olivia, everybody, sort)
-            if (row.segment, row.name) == ("partner", "Zoë")
-        ]
-        assert len(expected) == 16
-        for walked, walks, counted in ((5_000, 4, 100), (60, 4, 100), (2, 4, 100), (5_000, 0, 100), (2, 4, 3)):
-            monkeypatch.setattr(walking, "WALKED", walked)
-            monkeypatch.setattr(walking, "WALKS", walks)
-            monkeypatch.setattr(walking, "COUNTED_TO", counted)
-            monkeypatch.setattr(listing, "A_PAGE", 5)
-            assert [row.id for row in await rows_of(cast.olivia, chosen, sort)] == expected, (
-                business,
-                walked,
-                walks,
-                counted,
-            )
-        monkeypatch.undo()
-
-
-@pytest.mark.parametrize("order", ["ASC", "DESC"])
-@pytest.mark.parametrize(
-    "run", [pytest.param(run, id=f"{name} {n}") for name, runs in SORTS.items() for n, run in enumerate(runs, 1)]
-)
-async def test_every_order_is_one_that_an_index_has(cast: Cast, run: Run, order: str) -> None:
-    """Even told never to sort it would, where nothing else is left. Moments that are the same are put in order."""
-    sql, values = walking._walk(run, order, 51, "true", "c.segment = 'client'", [], [cast.business_id])
-    async with in_transaction():
-        for way in ("sort", "seqscan", "bitmapscan", "hashjoin", "mergejoin"):
-            await execute(f"SET LOCAL enable_{way} = off")
-        plan = "\n".join(row["QUERY PLAN"] for row in await query(f"EXPLAIN {sql}", *values))
-    assert "->  Sort" not in plan and "Seq Scan on customers" not in plan, plan
-
-
-async def rows_of(actor: Actor, chosen: CustomerSelection, sort: str) -> list[CustomerRow]:
-    page = await read_customers(actor, chosen, sort=sort)
-    rows = [*page.rows]
-    while page.after:
-        page = await read_customers(actor, chosen, sort=sort, after=page.after)
-        rows += page.rows
-    return rows
