@@ -194,8 +194,11 @@ class LedgerMachine(RuleBasedStateMachine):
         self.model.settle(key, spent, back)
 
     @precondition(lambda self: self.model.open)
-    @rule(n=st.integers(0, 9), is_done=st.booleans())
-    def end(self, n: int, is_done: bool) -> None:
+    @rule(n=st.integers(0, 9), is_done=st.booleans(), later=st.sampled_from((0, 0, 20)))
+    def end(self, n: int, is_done: bool, later: int) -> None:
+        """Often days later: what it was set aside from may be over by then."""
+        if later:
+            self.tick(later)
         key = self._reservation(n)
         left = sum(part[1] for part in self.model.open[key])
         for _twice in range(2):

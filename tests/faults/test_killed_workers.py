@@ -27,5 +27,5 @@ async def test_a_worker_killed_at_each_named_point_doubles_and_loses_nothing(dsn
 
 
 async def test_the_naive_worker_is_caught_sending_twice(dsn: str, tmp_path: Path) -> None:
-    account = await random_kills("naive", dsn, tmp_path, mails=100, kills=15)
+    account = await random_kills("naive", dsn, tmp_path, mails=100, kills=6)
     assert account.duplicates > 0
