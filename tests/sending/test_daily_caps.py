@@ -175,4 +175,6 @@ async def test_a_halted_business_takes_no_place_and_resumes_within_its_limit(
     assert not await SenderPace.exists() and not sink.delivered
     await resume_business(post.owner, post.business_id)
     await post.until_states(sent=12, scheduled=18)
+    await until(lambda: _nothing_due(post))
     assert await Email.filter(state=EmailState.SCHEDULED, asked_at=None).count() == 0
+    assert len(sink.delivered) == 12
