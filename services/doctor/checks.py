@@ -62,7 +62,7 @@ async def check_clock() -> Finding:
     for ahead_s, whose in found:
         if said := apart(ahead_s, whose):
             return Finding("clock", False, said, TO_DO)
-    return Finding("clock", True, text("It goes with that of {whose}.", whose=found[-1][1]))
+    return Finding("clock", True, text("It agrees with the clock of {whose}.", whose=found[-1][1]))
 
 
 async def check_work() -> Finding:
