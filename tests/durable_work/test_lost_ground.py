@@ -82,7 +82,7 @@ async def test_whoever_lost_their_lock_with_all_others_takes_nobody_for_dead(
     await peer.execute("SELECT pg_advisory_lock($1, $2)", LOCK_SPACE, lock_number("peer"))
     assert await dead_executors(["peer", "nobody"], own) == ["nobody"]
     await database.query(
-        """SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = $1
+        """SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE locktype = 'advisory' AND classid = $1
               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""",
         LOCK_SPACE,
     )
