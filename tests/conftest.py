@@ -102,7 +102,7 @@ async def seal_template(server: EmbeddedPostgres) -> None:
     """Nobody connects any more, so that it can be copied at once and as often as wanted."""
     other = await asyncpg.connect(await server.create_database("scratch"))
     await other.execute(f"ALTER DATABASE {TEMPLATE} WITH ALLOW_CONNECTIONS false")
-    await other.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{TEMPLATE}'")
+    await other.execute(f"SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '{TEMPLATE}'")
     await other.close()
 
 
