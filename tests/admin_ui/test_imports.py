@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 
-import pytest
-from nicegui import Client
 from playwright.async_api import Browser, Route, expect
 
 from models import Customer, Import, Team
@@ -18,16 +16,6 @@ from tests.cast import Cast, until
 from tests.imports.whole_way import at_rest, checked, imported, looked_at
 
 Make = Callable[[], Awaitable[Visitor]]
-
-
-@pytest.fixture(autouse=True)
-def no_page_lives_on(cast: Cast) -> Iterator[None]:
-    """Each asks on by itself, of a database that is taken away after the test."""
-    before = set(Client.instances)
-    yield
-    for one in set(Client.instances) - before:
-        if Client.instances[one].has_socket_connection:
-            Client.instances[one].delete()
 
 
 ASKING = b"""Email,E-mail,Name,Total Spent,First Payment Date,Plan
