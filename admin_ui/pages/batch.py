@@ -26,6 +26,7 @@ from admin_ui.parts.given import Given
 from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.page_way import way_back
+from admin_ui.parts.scrolling import scrolling
 from admin_ui.parts.ticks import forget_ticks
 from admin_ui.parts.words import moment, paragraph
 from admin_ui.shell import page_head, panel, read_shell
@@ -221,7 +222,8 @@ def _table(shown: BatchLines) -> Markup:
         for line in shown.lines
     )
     head = fill('<tr><th scope="col">{}</th><th scope="col">{}</th></tr>', _("Customer"), _("Why"))
-    return fill('<div class="scroll"><table class="table"><thead>{}</thead><tbody>{}</tbody></table></div>', head, rows)
+    table = fill('<table class="table"><thead>{}</thead><tbody>{}</tbody></table>', head, rows)
+    return scrolling(_("Customers"), table)
 
 
 def _more(batch: BatchView, outcome: str, shown: BatchLines) -> Markup:

@@ -14,6 +14,7 @@ from admin_ui.parts import fields
 from admin_ui.parts.batch_words import batch_state, batch_title, place_in, progress_bar, progress_words
 from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.scrolling import scrolling
 from admin_ui.parts.words import say_ago
 from admin_ui.shell import empty_state, page_head, panel, read_shell
 from services.batches import MOST_BATCHES, BatchView, read_batches
@@ -63,10 +64,13 @@ def _table(shown: tuple[BatchView, ...]) -> Markup:
         )
     names = (_("What"), _("Business"), _("State"), _("Progress"), _("Started"))
     head = join(fill('<th scope="col">{}</th>', name) for name in names)
-    table = fill(
-        '<div class="scroll"><table class="table batches"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
-        head,
-        join(map(_row, shown)),
+    table = scrolling(
+        _("Batches"),
+        fill(
+            '<table class="table batches"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
+            head,
+            join(map(_row, shown)),
+        ),
     )
     if len(shown) < MOST_BATCHES:
         return table

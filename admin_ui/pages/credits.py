@@ -22,6 +22,7 @@ from admin_ui.parts.form import Form
 from admin_ui.parts.given import Given
 from admin_ui.parts.low_credits import draw_low_credits
 from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.scrolling import scrolling
 from admin_ui.shell import empty_state, page_head, panel, read_shell
 from services import credits
 from services.actors import Actor
@@ -146,11 +147,9 @@ def _uses(title: str, uses: Sequence[Use], nameless: str) -> Markup:
         Row(use.name or nameless, 0, "", (say_number(use.this_month), say_number(use.twelve_months))) for use in uses
     ]
     return fill(
-        '<section class="card use"><h2>{}</h2><div class="scroll" tabindex="0" role="region" aria-label="{}">{}</div>'
-        "</section>",
+        '<section class="card use"><h2>{}</h2>{}</section>',
         title,
-        title,
-        table_of_rows((_("Name"), _("This month"), _("12 months")), rows),
+        scrolling(title, table_of_rows((_("Name"), _("This month"), _("12 months")), rows)),
     )
 
 

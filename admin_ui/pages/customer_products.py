@@ -18,6 +18,7 @@ from admin_ui.parts.mail_entry import state_words
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.page_way import way_back
 from admin_ui.parts.reply_entry import machine_words
+from admin_ui.parts.scrolling import scrolling
 from admin_ui.parts.words import moment, paragraph
 from admin_ui.shell import page_head, panel, read_shell
 from services import customers
@@ -45,15 +46,17 @@ async def products_page(request: Request, customer_id: int) -> Any:
         rows = join(map(_row, telling.entries))
         table = paragraph(_("Nobody has written yet."), "soft")
         if telling.entries:
-            table = fill(
-                '<div class="scroll"><table class="table stacks"><thead><tr><th scope="col">{}</th>'
-                '<th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead>'
-                "<tbody>{}</tbody></table></div>",
-                _("When"),
-                _("Product"),
-                _("What"),
-                _("State"),
-                rows,
+            table = scrolling(
+                _("All products"),
+                fill(
+                    '<table class="table stacks"><thead><tr><th scope="col">{}</th><th scope="col">{}</th>'
+                    '<th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
+                    _("When"),
+                    _("Product"),
+                    _("What"),
+                    _("State"),
+                    rows,
+                ),
             )
         ui.html(join((way_back(customer.name, path), head, table, older)), sanitize=False).classes("customer-head")
 

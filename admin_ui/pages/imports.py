@@ -17,6 +17,7 @@ from admin_ui.parts.import_words import state_kind, state_words
 from admin_ui.parts.looking import look_every
 from admin_ui.parts.markup import NOTHING, fill, join
 from admin_ui.parts.page_way import way_back
+from admin_ui.parts.scrolling import scrolling
 from admin_ui.shell import empty_state, page_head, panel, read_shell
 from services.errors import ProductError
 from services.imports import ImportLine, read_imports
@@ -66,12 +67,13 @@ def _table(shown: Sequence[ImportLine]) -> Markup:
         fill('<th scope="col"{}>{}</th>', fill(' class="number"') if 2 <= n <= 4 else NOTHING, title)
         for n, title in enumerate(titles)
     )
-    return fill(
-        '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="table imports"><thead><tr>{}</tr>'
-        "</thead><tbody>{}</tbody></table></div>",
+    return scrolling(
         _("Imports"),
-        head,
-        join(map(_row, shown)),
+        fill(
+            '<table class="table imports"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
+            head,
+            join(map(_row, shown)),
+        ),
     )
 
 

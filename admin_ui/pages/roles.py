@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from admin_ui.errors import answering
 from admin_ui.parts.markup import fill, join
+from admin_ui.parts.scrolling import scrolling
 from admin_ui.parts.team_tabs import team_head
 from admin_ui.shell import panel, read_shell
 from services import teams
@@ -64,14 +65,15 @@ def _table(group: str, lines: tuple[MatrixLine, ...], mine: str) -> Markup:
         )
         for line in lines
     )
-    return fill(
-        '<div class="scroll"><table class="table matrix"><caption>{}</caption><thead><tr><th scope="col">{}</th>{}</tr>'
-        "</thead><tbody>{}</tbody></table></div>",
+    table = fill(
+        '<table class="table matrix"><caption>{}</caption><thead><tr><th scope="col">{}</th>{}</tr></thead>'
+        "<tbody>{}</tbody></table>",
         group,
         _("Action"),
         heads,
         rows,
     )
+    return scrolling(group, table)
 
 
 def _own(role: str, mine: str) -> Markup:

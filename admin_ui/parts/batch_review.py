@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from admin_ui.parts import fields
 from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.scrolling import scrolling
 from admin_ui.parts.words import paragraph
 from services.batches import BatchView
 from services.drafting import EmailView
@@ -145,11 +146,9 @@ def draw_mails(batch: BatchView, kind: str, mails: tuple[GroupMail, ...]) -> Mar
         way = f"/batches/{batch.id}?group={kind}&after={mails[-1].email.id}#mails"
         more = fill('<p><a href="{}">{}</a></p>', way, n_("{n} more", "{n} more", mails[-1].left))
     return fill(
-        '<section class="card" id="mails"><h2>{}</h2><div class="scroll"><table class="table">'
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>{}</section>",
+        '<section class="card" id="mails"><h2>{}</h2>{}{}</section>',
         name,
-        head,
-        rows,
+        scrolling(name, fill('<table class="table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', head, rows)),
         more,
     )
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from admin_ui.parts import fields
 from admin_ui.parts.billing_words import included, is_held_up, price_words
 from admin_ui.parts.markup import NOTHING, attribute, fill, join
+from admin_ui.parts.scrolling import scrolling
 from services.billing import BillingView, InvoiceView, PackOffer, PlanOffer
 from services.translation import _, n_, say_day, say_price
 
@@ -117,16 +118,16 @@ def _pack(pack: PackOffer, *, may_buy: bool) -> Markup:
 def draw_invoices(invoices: Sequence[InvoiceView]) -> Markup:
     rows = join(_invoice(invoice) for invoice in invoices)
     heads = join(fill("<th>{}</th>", head) for head in (_("Date"), _("Number")))
-    return fill(
-        '<h2 id="invoices">{}</h2><div class="scroll"><table class="table"><thead><tr>{}<th class="number">{}</th>'
-        "<th>{}</th><th>{}</th></tr></thead><tbody>{}</tbody></table></div>",
-        _("Invoices"),
+    table = fill(
+        '<table class="table"><thead><tr>{}<th class="number">{}</th><th>{}</th><th>{}</th></tr></thead>'
+        "<tbody>{}</tbody></table>",
         heads,
         _("Amount"),
         _("State"),
         fill('<span class="sr-only">{}</span>', _("Where to read it")),
         rows,
     )
+    return fill('<h2 id="invoices">{}</h2>{}', _("Invoices"), scrolling(_("Invoices"), table))
 
 
 def _invoice(invoice: InvoiceView) -> Markup:

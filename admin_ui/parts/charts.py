@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from admin_ui.parts.chart_numbers import Row, Series, say_column
 from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.scrolling import scrolling
 from services.translation import _, n_, say_number, spoken
 
 COLOURS = 6  # --c1 to --c6 in look/colours.css
@@ -29,15 +30,13 @@ def chart(title: str, finding: str, drawing: Markup, table: Markup, rows: int = 
     """
     return fill(
         '<figure class="chart card"{}><figcaption><h2>{}</h2><p class="finding">{}</p></figcaption>{}'
-        '<details><summary>{}</summary><div class="scroll" tabindex="0" role="region" aria-label="{}">{}'
-        "</div></details></figure>",
+        "<details><summary>{}</summary>{}</details></figure>",
         _room_for(rows),
         title,
         finding,
         drawing,
         _("The numbers"),
-        title,
-        table,
+        scrolling(title, table),
     )
 
 

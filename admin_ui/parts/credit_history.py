@@ -11,6 +11,7 @@ from starlette.requests import Request
 from admin_ui.parts.credit_words import all_movements, all_purposes, say_credits, say_movement, say_purpose, say_reason
 from admin_ui.parts.fields import button, choice, link_button, text_field
 from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.scrolling import scrolling
 from admin_ui.shell import empty_state
 from services.credits import HistoryLine, HistoryPage, HistorySearch, Movement
 from services.translation import _, say_day, say_moment
@@ -87,14 +88,12 @@ def draw_history(page: HistoryPage, asked: dict[str, str]) -> Markup:
     if page.older:
         path = f"/credits?{urlencode({**asked, 'after': page.older})}#history"
         older = fill('<nav class="older">{}</nav>', link_button(_("Older lines"), path))
-    return fill(
-        '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="table moved"><thead><tr>{}</tr>'
-        "</thead><tbody>{}</tbody></table></div>{}",
-        _("History"),
+    table = fill(
+        '<table class="table moved"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
         join(fill('<th scope="col">{}</th>', head) for head in heads),
         join(_row(line) for line in page.lines),
-        older,
     )
+    return join((scrolling(_("History"), table), older))
 
 
 def _row(line: HistoryLine) -> Markup:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from admin_ui.parts.customer_words import segment_name, status_name
 from admin_ui.parts.markup import NOTHING, attribute, fill, join
 from admin_ui.parts.profile_text import language_name
+from admin_ui.parts.scrolling import scrolling
 from services.customers import COUNTED_TO, CustomerPage, CustomerRow, CustomerStatus
 from services.translation import _, n_, say_day, say_money, say_number
 
@@ -35,14 +36,15 @@ def customer_table(page: CustomerPage, *, sort: str, ticks: bool, money: bool, s
     all_ticks = fill(
         '<th class="tick"><input type="checkbox" data-all-ticks aria-label="{}"></th>', _("Tick all on this page")
     )
-    return fill(
-        '<div class="scroll"><table class="table customers"><caption class="sr-only">{caption}</caption>'
-        "<thead><tr>{ticks}{titles}</tr></thead><tbody>{rows}</tbody></table></div>",
+    table = fill(
+        '<table class="table customers"><caption class="sr-only">{caption}</caption>'
+        "<thead><tr>{ticks}{titles}</tr></thead><tbody>{rows}</tbody></table>",
         caption=_("Customers"),
         ticks=all_ticks if ticks else NOTHING,
         titles=join(titles),
         rows=join(_row(row, ticks=ticks, money=money, several=several) for row in page.rows),
     )
+    return scrolling(_("Customers"), table)
 
 
 def acts_row(page: CustomerPage, total: int | None, ticked: Markup, *acts: Markup) -> Markup:

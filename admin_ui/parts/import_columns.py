@@ -9,6 +9,7 @@ from markupsafe import Markup
 from admin_ui.parts import fields
 from admin_ui.parts.given import Given
 from admin_ui.parts.markup import NOTHING, attribute, fill, join
+from admin_ui.parts.scrolling import scrolling
 from services.errors import Invalid
 from services.imports import FIELDS, FileColumn, FileLook, ImportChoices, ImportView
 from services.translation import _, n_, say_day, say_money, text, translated
@@ -37,13 +38,16 @@ def columns_fields(view: ImportView, given: Given | None = None, asked: Asked = 
     rows = join(_row(column, _chosen(column, view, given), options, look, most) for column in look.columns)
     return join(
         [
-            fill(
-                '<div class="scroll"><table class="table columns"><thead><tr><th scope="col">{}</th>'
-                '<th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table></div>',
+            scrolling(
                 _("Column of the file"),
-                _("Its first cells"),
-                _("Becomes"),
-                rows,
+                fill(
+                    '<table class="table columns"><thead><tr><th scope="col">{}</th><th scope="col">{}</th>'
+                    '<th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
+                    _("Column of the file"),
+                    _("Its first cells"),
+                    _("Becomes"),
+                    rows,
+                ),
             ),
             fields.tick(
                 "name_from_address",

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from admin_ui.parts.import_words import changed_fields
 from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.scrolling import scrolling
 from services.imports import ImportView, Preview
 from services.translation import _, n_, say_number
 
@@ -94,15 +95,19 @@ def examples(view: ImportView) -> Markup:
         for example in view.preview.examples
     )
     return fill(
-        '<section class="part"><h2>{title}</h2><div class="scroll" tabindex="0" role="region" aria-label="{title}">'
-        '<table class="table changes"><thead><tr><th scope="col" class="number">{line}</th>'
-        '<th scope="col">{customer}</th><th scope="col">{what}</th></tr></thead><tbody>{rows}</tbody></table></div>'
-        "</section>",
-        title=_("Some of the changes"),
-        line=_("Line"),
-        customer=_("Customer"),
-        what=_("Before and after"),
-        rows=rows,
+        '<section class="part"><h2>{}</h2>{}</section>',
+        _("Some of the changes"),
+        scrolling(
+            _("Some of the changes"),
+            fill(
+                '<table class="table changes"><thead><tr><th scope="col" class="number">{}</th>'
+                '<th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
+                _("Line"),
+                _("Customer"),
+                _("Before and after"),
+                rows,
+            ),
+        ),
     )
 
 
@@ -112,18 +117,21 @@ def rejected(view: ImportView, rows: Sequence[RejectedRow]) -> Markup:
         return NOTHING
     more = view.rejected - len(rows)
     lines = join(fill('<tr><td class="number">{}</td><td>{}</td></tr>', row.line, row.reason) for row in rows)
+    title = n_("{n} row can't be imported", "{n} rows can't be imported", view.rejected)
+    table = fill(
+        '<table class="table rejected"><thead><tr><th scope="col" class="number">{}</th><th scope="col">{}</th></tr>'
+        "</thead><tbody>{}</tbody></table>",
+        _("Line"),
+        _("Reason"),
+        lines,
+    )
     return fill(
         '<section class="part"><div class="top"><h2>{title}</h2>'
-        '<a class="button quiet" href="/imports/{id}/rejected.csv" download>{fetch}</a></div>'
-        '<div class="scroll" tabindex="0" role="region" aria-label="{title}">'
-        '<table class="table rejected"><thead><tr><th scope="col" class="number">{line}</th>'
-        '<th scope="col">{reason}</th></tr></thead><tbody>{lines}</tbody></table></div>{more}</section>',
-        title=n_("{n} row can't be imported", "{n} rows can't be imported", view.rejected),
+        '<a class="button quiet" href="/imports/{id}/rejected.csv" download>{fetch}</a></div>{table}{more}</section>',
+        title=title,
         id=view.id,
         fetch=_("Download as CSV"),
-        line=_("Line"),
-        reason=_("Reason"),
-        lines=lines,
+        table=scrolling(title, table),
         more=fill('<p class="hint">{}</p>', n_("and {n} more in the file", "and {n} more in the file", more))
         if more > 0
         else NOTHING,

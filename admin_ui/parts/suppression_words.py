@@ -9,6 +9,7 @@ from markupsafe import Markup
 from admin_ui.parts import fields
 from admin_ui.parts.entry import chip
 from admin_ui.parts.markup import NOTHING, fill, join
+from admin_ui.parts.scrolling import scrolling
 from admin_ui.parts.words import moment
 from admin_ui.shell import empty_state
 from services.suppressions import COUNTED_TO, ImportView, SuppressionPage, SuppressionView
@@ -67,12 +68,16 @@ def draw_page(page: SuppressionPage, asked: dict[str, str], *, may_remove: bool)
         path = f"/suppressions?{urlencode({**asked, 'before': page.older})}"
         older = fill('<nav class="older">{}</nav>', fields.link_button(_("Older entries"), path))
     return fill(
-        '<p class="hint" role="status">{}</p><div class="scroll" tabindex="0" role="region" aria-label="{}">'
-        '<table class="table suppressed"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>{}',
+        '<p class="hint" role="status">{}</p>{}{}',
         total,
-        _("Suppression list"),
-        head,
-        join(_row(row, may_remove) for row in page.rows),
+        scrolling(
+            _("Suppression list"),
+            fill(
+                '<table class="table suppressed"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
+                head,
+                join(_row(row, may_remove) for row in page.rows),
+            ),
+        ),
         older,
     )
 
@@ -156,11 +161,11 @@ def _bad_lines(shown: ImportView) -> Markup:
     more = fill('<p class="hint">{}</p>', n_("and {n} more", "and {n} more", left)) if left else NOTHING
     heads = join(fill('<th scope="col">{}</th>', title) for title in (_("Line"), _("What stands there"), _("Why not")))
     return fill(
-        '<section><h2>{}</h2><div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="table">'
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>{}</section>",
+        "<section><h2>{}</h2>{}{}</section>",
         _("Lines that can't be used"),
-        _("Lines that can't be used"),
-        heads,
-        rows,
+        scrolling(
+            _("Lines that can't be used"),
+            fill('<table class="table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', heads, rows),
+        ),
         more,
     )

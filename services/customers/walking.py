@@ -52,6 +52,7 @@ async def read_rows(
     rows = await ask(*_few(run, order, limit, beyond, sieve, found.values, business_ids))
     total = rows[0]["total"] if rows else 0
     if total > COUNTED_TO:  # many, and all of them far from where the walk began
+        beyond += _not_after(rows[-1], run, order, found) if len(rows) == limit else ""
         rows = await ask(*_many(run, order, limit, beyond, sieve, found.values, business_ids))
     return Found(rows, total)
 
@@ -89,6 +90,13 @@ def _few(
               FROM few s JOIN customers c ON c.id = s.id ORDER BY {again.replace("c.", "s.")}""",  # noqa: S608
         [*values, list(business_ids)],
     )
+
+
+def _not_after(last: dict[str, Any], run: Run, order: str, found: Conditions) -> str:
+    """The first of all that fit don't come after the last of the first of some. The index leads to what comes before
+    that, and the database knows how much it is."""
+    key, kind, value = (run.key, run.kind, last["key"]) if run.key else (run.id, "bigint", last["id"])
+    return f" AND {key} {'>=' if order == 'DESC' else '<='} {found.put(value)}::{kind}"
 
 
 def _many(

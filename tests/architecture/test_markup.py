@@ -35,3 +35,8 @@ def test_every_value_that_markup_is_filled_with_has_a_place_in_it() -> None:
             assert held == len(call.args) - 1, f"{where} has {held} places"
             assert {word.arg for word in call.keywords} <= set(named), f"{where} names a value that has no place"
     assert looked_at > 200
+
+
+def test_what_scrolls_is_reached_by_keyboard_and_so_drawn_in_one_place() -> None:
+    drawn = [path.name for path in (ROOT / "admin_ui").rglob("*.py") if 'class="scroll' in path.read_text()]
+    assert drawn == ["scrolling.py"], "draw it with admin_ui.parts.scrolling, which gives it a stop and a name"

@@ -27,7 +27,14 @@ async def test_a_filter_finds_the_same_in_the_same_order_walked_or_read_whole(
             if (row.segment, row.name) == ("partner", "Zoë")
         ]
         assert len(expected) == 16
-        for walked, walks, counted in ((5_000, 4, 100), (60, 4, 100), (2, 4, 100), (5_000, 0, 100), (2, 4, 3)):
+        for walked, walks, counted in (
+            (5_000, 4, 100),
+            (60, 4, 100),
+            (2, 4, 100),
+            (5_000, 0, 100),
+            (2, 4, 3),
+            (2, 4, 9),
+        ):
             monkeypatch.setattr(walking, "WALKED", walked)
             monkeypatch.setattr(walking, "WALKS", walks)
             monkeypatch.setattr(walking, "COUNTED_TO", counted)

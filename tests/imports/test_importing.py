@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-import asyncpg
 import pytest
 
 from models import Customer, CustomerProfile, Import, ImportChange, ImportFilePart, ImportRejection, Team
@@ -26,13 +25,11 @@ from services.imports import (
     read_import,
     read_imports,
     read_rejected,
-    running,
     start_import,
     undo_import,
 )
 from services.imports.ending import clear_import
 from services.imports.forgetting import forget_imports
-from services.imports.running import carry_out_import
 from services.replies import log_reply
 from tests.cast import Cast, until
 from tests.imports.whole_way import at_rest, checked, chunks_of, imported, looked_at
@@ -164,44 +161,6 @@ async def test_what_changed_since_the_preview_is_told_as_it_came_out(cast: Cast)
     done = (await at_rest(cast.olivia, seen.id)).result
     assert (done.added, done.changed, done.unchanged) == (0, 2, 0)
     assert (await Customer.get(business_id=cast.business_id, email="new@acme.example")).total_spend == 12_050
-
-
-async def test_a_running_import_stops_where_it_is_and_can_be_undone(
-    cast: Cast, dsn: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Somebody is adding the customer of its last line at the same moment, which it waits for."""
-    monkeypatch.setattr(running, "BLOCKS_AT_ONCE", 1)
-    before = await Customer.filter(business_id=cast.business_id).order_by("id").values()
-    lines = "".join(f"u{n}@b.co,Name {n}\n" for n in range(2000))
-    seen = await checked(cast.olivia, cast.business_id, f"email,name\n{lines}".encode())
-    await start_import(cast.olivia, seen.id, seen.turn)
-
-    async def some_are_added() -> int:
-        return (await read_import(cast.olivia, seen.id)).result.added
-
-    somebody = await asyncpg.connect(dsn)
-    adding = somebody.transaction()
-    await adding.start()
-    await somebody.execute(
-        """INSERT INTO customers (team_id, business_id, email, name, company, country, language, timezone, segment,
-                                  facts, created_at)
-           VALUES ($1, $2, 'u1999@b.co', 'x', '', '', '', '', 'client', '{}', now())""",
-        cast.olivia.team_id,
-        cast.business_id,
-    )
-    work = asyncio.create_task(carry_out_import(seen.id))
-    await until(some_are_added)
-    await cancel_import(cast.olivia, seen.id)
-    await adding.rollback()
-    await somebody.close()
-    await work
-    done = await read_import(cast.olivia, seen.id)
-    held = await Customer.filter(business_id=cast.business_id).count()
-    assert done.state == "cancelled" and 0 < done.result.added < 2000
-    assert held == len(before) + done.result.added
-    await undo_import(cast.olivia, seen.id)
-    assert (await at_rest(cast.olivia, seen.id)).undone.removed == done.result.added
-    assert await Customer.filter(business_id=cast.business_id).order_by("id").values() == before
 
 
 async def test_an_undo_keeps_whom_people_have_worked_with(cast: Cast) -> None:
