@@ -49,7 +49,7 @@ class Keeper:
 
     async def _keep_writing(self) -> None:
         took_s = 0.0
-        while not self._stopping.is_set():
+        while self._changed.is_set() or not self._stopping.is_set():  # what changed while it was being written, too
             await self._changed.wait()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), max(WRITE_AFTER_S, REST * took_s))

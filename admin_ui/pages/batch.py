@@ -194,7 +194,7 @@ def _failures(batch: BatchView, failed: BatchLines) -> Markup:
         '<section class="card lines"><h2>{}</h2><p class="hint">{}</p>{}{}</section>',
         title,
         _("Nothing was spent on them.") if batch.act != "send" else _("They are decided one by one, under Waiting."),
-        _table(failed),
+        _table(title, failed),
         _more(batch, "failed", failed),
     )
 
@@ -203,16 +203,17 @@ def _left_out(batch: BatchView, left_out: BatchLines) -> Markup:
     if not left_out.lines:
         return NOTHING
     total = sum(n for _why, n in batch.left_out) + batch.dropped
+    title = n_("{n} left out", "{n} left out", total)
     return fill(
         '<details class="aside card" id="left-out"><summary>{}</summary>{}{}{}</details>',
-        n_("{n} left out", "{n} left out", total),
+        title,
         reasons(batch.left_out),
-        _table(left_out),
+        _table(title, left_out),
         _more(batch, "left_out", left_out),
     )
 
 
-def _table(shown: BatchLines) -> Markup:
+def _table(title: str, shown: BatchLines) -> Markup:
     rows = join(
         fill(
             "<tr><td>{}</td><td>{}</td></tr>",
@@ -223,7 +224,7 @@ def _table(shown: BatchLines) -> Markup:
     )
     head = fill('<tr><th scope="col">{}</th><th scope="col">{}</th></tr>', _("Customer"), _("Why"))
     table = fill('<table class="table"><thead>{}</thead><tbody>{}</tbody></table>', head, rows)
-    return scrolling(_("Customers"), table)
+    return scrolling(title, table)
 
 
 def _more(batch: BatchView, outcome: str, shown: BatchLines) -> Markup:

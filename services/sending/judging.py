@@ -3,6 +3,8 @@ preview foretells by it, so that what is shown is what is sent."""
 
 from __future__ import annotations
 
+import re
+
 # Read from a CTE `due`: the mails, each with its fate so far; only those that are `fit` are asked about here. It ends
 # in `verdicts` and `turned`. The tokens @now, @pace and @carried are put in by `judge`.
 #
@@ -29,42 +31,31 @@ _JUDGE = """
 ), since AS MATERIALIZED (
     SELECT p.*, day_limit(p.cap, p.warm_up_from, p.percent, p.day - p.first_sent) AS most_today FROM pace p
 ), turns AS MATERIALIZED (
-    SELECT o.*, p.pace_id, p.day, p.used, p.most_today, p.left_at, p.queue_end,
+    SELECT o.*, p.pace_id, p.cap, p.day, p.used, p.most_today, p.left_at, p.queue_end,
         p.pace_id || ':' || to_char(p.day, 'YYYY-MM-DD') AS todays,
         coalesce(o.counted_in = p.pace_id || ':' || to_char(p.day, 'YYYY-MM-DD'), false) AS has_place
     FROM opened o JOIN since p ON p.team_id = o.team_id AND p.sender_address = o.sender_address
     WHERE o.opens_at <= @now AND o.paced
+), twofold AS MATERIALIZED (
+    SELECT * FROM (SELECT *, bool_or(spacing_s > 0) OVER (PARTITION BY team_id, sender_address) AS any_spaced
+                   FROM turns) t WHERE any_spaced AND cap > 0
+), @slots(tried, twofold, true)
+), own_day AS MATERIALIZED (
+    -- Of its own day's limit a mail takes a place, or of none: where spacing carries it past that day, the next one's
+    -- limit is asked when it is due. That is found before the limit is asked, so a part of a queue is judged as all is.
+    SELECT t.*, coalesce((CASE WHEN windowed
+            THEN coalesce(next_opening(slot, zone, window_days, window_from, window_to), slot)
+            ELSE slot END AT TIME ZONE home)::date > day, false) AS carried
+    FROM tried_slots t
 ), placed AS MATERIALIZED (
-    SELECT t.*, has_place OR used + count(*) FILTER (WHERE NOT has_place) OVER (
+    SELECT t.*, has_place OR used + count(*) FILTER (WHERE NOT has_place AND carried IS NOT TRUE) OVER (
         PARTITION BY team_id, sender_address ORDER BY passes = '', send_at, id ROWS UNBOUNDED PRECEDING
     ) <= most_today AS fits
-    FROM turns t
-), spaced AS MATERIALIZED (
-    SELECT p.*, fits AND spacing_s > 0 AND passes = '' AS waits, make_interval(secs => spacing_s + 0.5) AS step,
-        row_number() OVER (PARTITION BY team_id, sender_address, fits, fits AND spacing_s > 0 AND passes = ''
-                           ORDER BY passes = '', send_at, id) AS turn,
-        bool_or(fits AND passes <> '') OVER (PARTITION BY team_id, sender_address) AS one_passes
-    FROM placed p
-), firsts AS MATERIALIZED (
-    -- The first goes if the last one is long enough ago; else it waits for just that, unless it is new and a queue
-    -- stands before it. All others, and it in that case, stand at the end of the queue.
-    SELECT s.*, waits AND turn = 1 AND NOT one_passes
-            AND coalesce(left_at + make_interval(secs => spacing_s) <= @now, true) AS goes,
-        waits AND turn = 1 AND asked_at IS NOT NULL AS keeps
-    FROM spaced s
-), queued AS MATERIALIZED (
-    SELECT f.*, count(*) FILTER (WHERE waits AND NOT goes AND NOT keeps) OVER (
-            PARTITION BY team_id, sender_address ORDER BY turn, id ROWS UNBOUNDED PRECEDING) AS behind,
-        greatest(queue_end, CASE WHEN one_passes OR bool_or(goes) OVER (PARTITION BY team_id, sender_address)
-                                 THEN @now ELSE left_at END) AS queue_from
-    FROM firsts f
+    FROM turns t LEFT JOIN (SELECT id, carried FROM own_day) c USING (id)
+), @slots(queue, placed, fits)
 ), judged AS MATERIALIZED (
-    SELECT q.*, CASE WHEN NOT fits THEN 'capped' WHEN NOT waits OR goes THEN 'fit' ELSE 'spaced' END AS verdict,
-        CASE WHEN fits AND waits AND NOT goes THEN
-            CASE WHEN keeps THEN CASE WHEN one_passes THEN @now ELSE left_at END + step
-                 ELSE queue_from + behind * step END
-        END AS slot
-    FROM queued q
+    SELECT *, CASE WHEN NOT fits THEN 'capped' WHEN NOT waits OR goes THEN 'fit' ELSE 'spaced' END AS verdict
+    FROM queue_slots
 ), days AS MATERIALIZED (
     SELECT x.*, x.upto - x.places AS after FROM (
         SELECT g.*, sum(g.places) OVER (PARTITION BY g.team_id, g.sender_address ORDER BY g.day) AS upto FROM (
@@ -105,6 +96,32 @@ _JUDGE = """
     UNION ALL
     SELECT @carried, verdict, at, takes FROM turned
 )"""
+# The slot of each of the mails `of` that waits for its turn, if those leave that may.
+_SLOTS = """{name}_turns AS MATERIALIZED (
+    SELECT p.*, {may} AND spacing_s > 0 AND passes = '' AS waits, make_interval(secs => spacing_s + 0.5) AS step,
+        row_number() OVER (PARTITION BY team_id, sender_address, {may}, {may} AND spacing_s > 0 AND passes = ''
+                           ORDER BY passes = '', send_at, id) AS turn,
+        bool_or({may} AND passes <> '') OVER (PARTITION BY team_id, sender_address) AS one_passes
+    FROM {of} p
+), {name}_firsts AS MATERIALIZED (
+    -- The first goes if the last one is long enough ago; else it waits for just that, unless it is new and a queue
+    -- stands before it. All others, and it in that case, stand at the end of the queue.
+    SELECT s.*, waits AND turn = 1 AND NOT one_passes
+            AND coalesce(left_at + make_interval(secs => spacing_s) <= @now, true) AS goes,
+        waits AND turn = 1 AND asked_at IS NOT NULL AS keeps
+    FROM {name}_turns s
+), {name}_ends AS MATERIALIZED (
+    SELECT f.*, count(*) FILTER (WHERE waits AND NOT goes AND NOT keeps) OVER (
+            PARTITION BY team_id, sender_address ORDER BY turn, id ROWS UNBOUNDED PRECEDING) AS behind,
+        greatest(queue_end, CASE WHEN one_passes OR bool_or(goes) OVER (PARTITION BY team_id, sender_address)
+                                 THEN @now ELSE left_at END) AS queue_from
+    FROM {name}_firsts f
+), {name}_slots AS MATERIALIZED (
+    SELECT q.*, CASE WHEN waits AND NOT goes THEN
+            CASE WHEN keeps THEN CASE WHEN one_passes THEN @now ELSE left_at END + step
+                 ELSE queue_from + behind * step END
+        END AS slot
+    FROM {name}_ends q"""
 # How far each sender has come on the day that it is for it, which never goes back when another business with the
 # same address has its day later. `s` is its row, made by the first claim that asks for it.
 _PACE = """
@@ -137,7 +154,8 @@ def judge(now: str, *, carried: str, lock: bool) -> str:
     the counts are held for the statement, and a mail whose sender has no row yet has no verdict.
     """
     pace = _PACE.format(join="JOIN locked" if lock else "LEFT JOIN sender_paces")
-    before, after = _JUDGE.split(", pace AS MATERIALIZED (@pace", 1)
+    rules = re.sub(r"@slots\((\w+), (\w+), (\w+)\)", lambda m: _SLOTS.format(name=m[1], of=m[2], may=m[3]), _JUDGE)
+    before, after = rules.split(", pace AS MATERIALIZED (@pace", 1)
     return (
         (before + (LOCKED if lock else "") + ", pace AS MATERIALIZED (" + pace + after)
         .replace("@now", now)
