@@ -25,7 +25,8 @@ async def _analyses(olivia: Actor, business: int) -> int:
     refused = await BatchItem.filter(batch_id=batch, state=BatchItemState.DONE).order_by("id").limit(3)
     failed = BatchItem.filter(id__in=[item.id for item in refused])
     await failed.update(state=BatchItemState.FAILED, reason="refused")
-    await Batch.filter(id=batch).update(done=shown.total - len(refused), failed=len(refused))
+    written = shown.total - len(refused)
+    await Batch.filter(id=batch).update(done=written, failed=len(refused), credits_spent=written)
     return batch
 
 
