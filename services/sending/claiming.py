@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.contact_pressure import holds
-from services.sending.judging import RULES, judge
+from services.sending.judging import NO_RULES, RULES, judge
 from services.sending.queue_connection import QueueConnection
 
 OVERDUE_S = 3600
@@ -38,7 +38,7 @@ _CARRIED = "id, team_id, digest, envelope_from, envelope_to, sender_address, fra
 # doors have yet to be told of its new state, see sweeping.tell_doors. LATERAL with OFFSET 0 keeps the planner from
 # starting anywhere but at the longest waiting mail, whatever its statistics say. What leaves, or has its turn today,
 # takes a place in its sender's day, which stays taken whatever becomes of it; given back, it has the same one again.
-_CLAIM = f"""
+_DUE = f"""
 WITH due AS MATERIALIZED (
     SELECT e.id, e.team_id, a.digest, a.envelope_from, a.envelope_to, a.sender_address, a.frame, e.send_at, {RULES},
         held.words,
@@ -75,7 +75,8 @@ WITH due AS MATERIALIZED (
       AND (SELECT state FROM batches WHERE id = e.send_batch_id) IS DISTINCT FROM 'paused'
       AND ((e.business_id = ANY($5::int[])) = $6::bool OR e.send_at <= {_NOW} - make_interval(secs => $3))
     ORDER BY e.send_at, e.id LIMIT $2 FOR UPDATE OF e SKIP LOCKED
-){judge(_NOW, carried=_CARRIED, lock=True)}, made AS (
+)"""  # noqa: S608 - the words are ours
+_RULED = f"""{judge(_NOW, carried=_CARRIED, lock=True)}, made AS (
     INSERT INTO sender_paces (team_id, address, used, planned)
     SELECT w.team_id, w.sender_address, 0, 0 FROM wanted w
     WHERE NOT EXISTS (SELECT FROM sender_paces s WHERE s.team_id = w.team_id AND s.address = w.sender_address)
@@ -95,7 +96,16 @@ WITH due AS MATERIALIZED (
         FROM (SELECT *, max(put_off_to) OVER (PARTITION BY pace_id) AS newest FROM turned) t GROUP BY t.pace_id
     ) x ON x.pace_id = p.pace_id
     WHERE s.id = p.pace_id
-), fates (fate, state, phase, seal_holds, reason) AS (VALUES {_FATES}
+)"""  # noqa: S608
+# Where none of them has rules of sending, their work costs nothing. Else all of them are left alone, which is said, and
+# asked about with the rules.
+_FREE = f"""
+, verdicts AS MATERIALIZED (
+    SELECT {_CARRIED}, fate AS verdict, {_NOW} AS at, NULL::text AS takes FROM due
+    WHERE NOT EXISTS (SELECT FROM due WHERE NOT ({NO_RULES}))
+)"""  # noqa: S608
+_MOVED = f"""
+, fates (fate, state, phase, seal_holds, reason) AS (VALUES {_FATES}
 ), moved AS (
     UPDATE emails e SET
         state = f.state, phase = f.phase, changed_at = now(),
@@ -119,7 +129,10 @@ WITH due AS MATERIALIZED (
 SELECT id, team_id, digest, envelope_from, envelope_to, sender_address,
     CASE WHEN verdict = 'fit' THEN frame END AS frame, {_NOW} AS at, verdict = 'fit' AS fit
 FROM verdicts
-"""  # noqa: S608 - the words are ours
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+ WHERE EXISTS (SELECT FROM due WHERE NOT ({NO_RULES}))
+"""  # noqa: S608
+_CLAIM_FREE, _CLAIM_RULED = _DUE + _FREE + _MOVED, _DUE + _RULED + _MOVED
 
 # Without a dot nothing has left, so nobody need hear of it.
 _GIVE_BACK = """
@@ -170,7 +183,12 @@ async def claim_due(
     team is halted waits; so does mail of `businesses`, whose mail servers take none now, and with `alone` mail of all
     others does. `now` is the database's own unless it is given.
     """
-    rows: list[Any] = await queue.fetch(_CLAIM, worker, most, float(OVERDUE_S), now, businesses, alone)
+    values = (float(OVERDUE_S), now, businesses, alone)
+    rows: list[Any] = await queue.fetch(_CLAIM_RULED if queue.meets_rules else _CLAIM_FREE, worker, most, *values)
+    before, queue.meets_rules = queue.meets_rules, any(row[0] is None for row in rows)
+    if queue.meets_rules and not before:
+        rows = await queue.fetch(_CLAIM_RULED, worker, most, *values)
+    rows = [row for row in rows if row[0] is not None]
     fit = [ClaimedMail._make(row[:-1]) for row in rows if row[-1]]
     return Claim(fit, len(rows))
 

@@ -89,7 +89,7 @@ _JUDGE = """
     FROM put_off p
 ), verdicts AS MATERIALIZED (
     SELECT @carried, fate AS verdict, @now AS at, NULL::text AS takes FROM due
-    WHERE NOT (fate = 'fit' AND (window_on OR daily_cap > 0 OR spacing_s > 0))
+    WHERE @no_rules
     UNION ALL
     SELECT @carried, CASE WHEN opens_at > @now THEN 'closed' ELSE 'fit' END, opens_at, NULL FROM opened
     WHERE opens_at > @now OR NOT paced
@@ -132,6 +132,9 @@ _PACE = """
         CASE WHEN s.plan_day >= greatest(s.day, w.today) + 1 THEN s.planned ELSE 0 END AS planned
     FROM wanted w {join} s ON s.team_id = w.team_id AND s.address = w.sender_address"""
 
+# Of a mail of `due`: that no such rule is asked.
+NO_RULES = "NOT (fate = 'fit' AND (window_on OR daily_cap > 0 OR spacing_s > 0))"
+
 # What must be known of each mail, beside its fate.
 RULES = """
         e.passes, e.counted_in, e.asked_at, c.timezone, c.country, b.time_zone, b.window_on, b.window_days,
@@ -160,4 +163,5 @@ def judge(now: str, *, carried: str, lock: bool) -> str:
         (before + (LOCKED if lock else "") + ", pace AS MATERIALIZED (" + pace + after)
         .replace("@now", now)
         .replace("@carried", carried)
+        .replace("@no_rules", NO_RULES)
     )

@@ -30,6 +30,7 @@ class QueueConnection:
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
         self._raw: asyncpg.Connection | None = None
+        self.meets_rules = False  # whether the last claim met mail that rules of sending are asked about
         self._one_at_a_time = asyncio.Lock()  # when it stops, several chunks give back at once
 
     async def fetch(self, statement: str, *values: Any) -> list[asyncpg.Record]:
