@@ -70,9 +70,9 @@ class DurableWork:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await under_way.close(ENDS_WITHIN_S)
-        await asyncio.to_thread(DBOS.destroy)
-        # DBOS lent the loop its threads and takes them along; whoever stops after us needs some.
+        # DBOS lent the loop its threads and takes them along; whoever is still at work, or stops after us, needs some.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+        await asyncio.to_thread(DBOS.destroy)
         await self._life.end()  # last: until then nobody takes for dead who may still be at work
 
     async def _watch(self) -> None:

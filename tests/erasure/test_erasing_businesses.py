@@ -27,6 +27,7 @@ from services.errors import Invalid, NotAllowed, NotFound
 from services.replies import accepts_recipient, receive_mail
 from services.sending import send_email
 from services.sending.claiming import claim_due
+from services.sending.queue_connection import QueueConnection
 from tests.approval.test_approving import drafted
 from tests.cast import CHANNEL, Cast, until
 from tests.erasure.conftest import tables_that_hold
@@ -93,7 +94,7 @@ async def test_nothing_of_a_deleted_business_is_left_but_the_ledger(cast: Cast, 
         await read_business_erasure(cast.olivia, cast.business_id)
 
 
-async def test_with_the_click_it_is_hidden_silent_and_its_name_and_channel_are_free(cast: Cast) -> None:
+async def test_with_the_click_it_is_hidden_silent_and_its_name_and_channel_are_free(cast: Cast, dsn: str) -> None:
     """Nobody does durable work here, so nothing of it has been erased yet."""
     sent = await our_mail(cast.business_id)
     address = address_of(sent)
@@ -104,7 +105,9 @@ async def test_with_the_click_it_is_hidden_silent_and_its_name_and_channel_are_f
 
     assert not await accepts_recipient(address)
     assert await receive_mail(answer_to(sent, "Too late"), JANE, (address,)) == []
-    assert (await claim_due(_queue(), "worker", 10)).mails == []
+    queue = QueueConnection(dsn)
+    assert (await claim_due(queue, "worker", 10)).mails == []
+    await queue.close()
     with pytest.raises(NotFound):
         await draft_email(cast.olivia, CHANNEL, "jose@lumen.example", "", key="k1")
     assert (await business_of_channel(cast.olivia, CHANNEL)).id == cast.mias_business_id  # the only one there is
@@ -172,11 +175,3 @@ async def test_a_credit_set_aside_for_a_mail_never_written_comes_back(cast: Cast
     assert (await CreditLot.get(id=lot.id)).remaining == 100
     assert await Suppression.exists(address="kim@rival.example")  # the team's list outlives the business
     assert not await query("SELECT FROM cards")
-
-
-def _queue() -> object:
-    class Queue:
-        async def fetch(self, sql: str, *values: object) -> list[dict[str, object]]:
-            return await query(sql, *values)
-
-    return Queue()
